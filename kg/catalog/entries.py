@@ -1,0 +1,161 @@
+"""Entries and names as the tables in `ontology/catalog` give them; `README.md` there says what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from kg.errors import CatalogError
+from kg.model import EntityType
+from kg.resources import ontology
+from kg.text import fold_name
+
+COLUMNS = ("type", "name", "kind", "parent", "aliases", "context", "facts", "ids")
+KINDS: dict[str, frozenset[str]] = {
+    "method": frozenset(
+        "model architecture algorithm optimizer technique framework library compiler language tool system format protocol paradigm formalism".split()
+    ),
+    "dataset": frozenset("dataset benchmark corpus environment challenge".split()),
+    "hardware": frozenset(
+        "gpu tpu npu cpu fpga asic board phone machine supercomputer interconnect memory storage unit sensor robot device".split()
+    ),
+    "task": frozenset(["task"]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of an entry. `exact`: only in this spelling's case. `ambiguous`: only beside one of the entry's context words."""
+
+    text: str
+    exact: bool = False
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entity of the catalog. `names[0]` is the canonical one; `where` is file and line."""
+
+    type: EntityType
+    name: str
+    kind: str
+    parents: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    context: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    ids: tuple[tuple[str, str, str], ...] = ()
+    """(scheme, id, where it was seen)"""
+    where: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether it has a proper name, and is not an established technique that goes by its description."""
+        return self.name != self.name.lower()
+
+    def fact(self, key: str) -> str:
+        """The value of a fact, or the empty string."""
+        return next((value for k, value in self.facts if k == key), "")
+
+
+@dataclass(slots=True)
+class Catalog:
+    """All entries, in the order of type and name, whatever files they came from."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, *tables: str | Path, packaged: bool = True) -> Catalog:
+        """The packaged tables, then `tables`; an entry of a later one replaces that of the same type and name.
+
+        Raises CatalogError with file and line for a table that is malformed.
+        """
+        paths = sorted(ontology("catalog").glob("*.tsv")) if packaged else []
+        found: dict[tuple[str, str], Entry] = {}
+        for path in [*paths, *map(Path, tables)]:
+            for entry in read_table(path):
+                found[entry.type, fold_name(entry.name)] = entry
+        return cls([found[key] for key in sorted(found)])
+
+    def find(self, name: str, type_: str | None = None) -> list[Entry]:
+        """The entries that have this name, whatever its case and hyphens; canonical names first."""
+        folded = fold_name(name)
+        hits = [e for e in self.entries if type_ in (None, e.type) and any(fold_name(n.text) == folded for n in e.names)]
+        return sorted(hits, key=lambda e: fold_name(e.name) != folded)
+
+    def by_type(self, type_: str) -> list[Entry]:
+        """The entries of a type."""
+        return [entry for entry in self.entries if entry.type == type_]
+
+
+def read_table(path: Path) -> Iterator[Entry]:
+    """The entries of one table. Raises CatalogError with file and line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogError(f"can't be read: {error}", where=str(path), hint="a catalog table is a UTF-8 text file") from error
+    lines = text.splitlines()
+    header = tuple(lines[0].split("\t")) if lines else ()
+    if header != COLUMNS[: len(header)] or len(header) < 3:
+        raise CatalogError("the first line is not the header", where=f"{path}:1", hint="it is " + " ".join(COLUMNS) + ", tab-separated")
+    for number, line in enumerate(lines[1:], 2):
+        if line.strip() and not line.startswith("#"):
+            yield _entry(line.split("\t"), f"{path.name}:{number}")
+
+
+def _entry(cells: list[str], where: str) -> Entry:
+    if len(cells) > len(COLUMNS):
+        raise CatalogError(f"{len(cells)} columns instead of {len(COLUMNS)}", where=where, hint="separate with single tabs")
+    row = dict(zip(COLUMNS, [cell.strip() for cell in cells] + [""] * len(COLUMNS), strict=False))
+    type_, name = row["type"], row["name"]
+    if type_ not in KINDS:
+        raise CatalogError(f"unknown type {type_!r}", where=where, hint="one of " + ", ".join(KINDS))
+    if row["kind"] not in KINDS[type_]:
+        raise CatalogError(f"unknown kind {row['kind']!r} of {type_}", where=where, hint="one of " + ", ".join(sorted(KINDS[type_])))
+    if not fold_name(name):
+        raise CatalogError("an entry without a name", where=where, hint="fill the second column")
+    return Entry(
+        type=cast(EntityType, type_),
+        name=name,
+        kind=row["kind"],
+        parents=_split(row["parent"]),
+        names=_names(name, _split(row["aliases"])),
+        context=tuple(fold_name(word) for word in _split(row["context"])),
+        facts=_facts(_split(row["facts"]), where),
+        ids=tuple(_id(text, where) for text in _split(row["ids"])),
+        where=where,
+    )
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _names(name: str, aliases: Iterable[str]) -> tuple[Name, ...]:
+    found: dict[str, Name] = {name: _marked(name, "")}
+    for alias in aliases:
+        text = alias.rstrip("^?")
+        if text:
+            found[text] = _marked(text, alias[len(text) :])
+    return tuple(found.values())
+
+
+def _marked(text: str, marks: str) -> Name:
+    short = len(text) <= 3 and text.isupper() and text.isalpha()
+    return Name(text, exact="^" in marks or short, ambiguous="?" in marks)
+
+
+def _facts(cells: tuple[str, ...], where: str) -> tuple[tuple[str, str], ...]:
+    for cell in cells:
+        if "=" not in cell:
+            raise CatalogError(f"a fact without a value: {cell!r}", where=where, hint="write key=value")
+    return tuple((key.strip(), value.strip()) for key, _, value in (cell.partition("=") for cell in cells))
+
+
+def _id(text: str, where: str) -> tuple[str, str, str]:
+    identifier, _, seen = text.partition("@")
+    scheme, colon, value = identifier.partition(":")
+    if not colon or not value or not seen:
+        raise CatalogError(f"a malformed id: {text!r}", where=where, hint="write scheme:id@where it was seen")
+    return scheme, value, seen

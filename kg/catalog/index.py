@@ -1,0 +1,103 @@
+"""Every catalog name that a text holds, found in one pass over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from kg.catalog.entries import Entry
+from kg.catalog.variants import spellings
+from kg.text import fold_name
+
+ANY_CASE, EXACT, ACRONYM, CAPITALISED = range(4)
+
+
+class Target(NamedTuple):
+    """What a pattern stands for: an entry, the name in the table, how its case is compared, whether it needs context."""
+
+    entry: int
+    name: str
+    case: int
+    ambiguous: bool
+
+
+class Hit(NamedTuple):
+    """A name in a text: code points `start` to `end`, and every entry that goes by it."""
+
+    start: int
+    end: int
+    targets: tuple[Target, ...]
+
+
+class NameIndex:
+    """An Aho–Corasick automaton (Aho and Corasick 1975) over all spellings of all names."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        targets: dict[str, list[Target]] = {}
+        for number, entry in enumerate(entries):
+            for name in entry.names:
+                case = EXACT if name.exact else ACRONYM if _is_acronym(name.text) else ANY_CASE
+                for spelling, capitals in spellings(name.text):
+                    # Blanks around: the automaton itself sees to it that whole words are found.
+                    found = targets.setdefault(f" {spelling} ", [])
+                    found.append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
+        self._targets = [tuple(_without_repeats(found)) for found in targets.values()]
+        # Names as they are typed go first where two spellings meet: a derived one never hides a listed one.
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(targets), matchkind=ahocorasick_rs.MatchKind.Standard, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
+
+    def search(self, text: str, folded: str) -> list[Hit]:
+        """All names in `text`, overlapping ones too, by start. `folded` is `fold(text)` with one blank before and behind."""
+        hits: list[Hit] = []
+        all_targets = self._targets
+        for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            # The blank in front moves every offset by one: the name is at start..end-2 of the text.
+            stop = end - 2
+            targets = all_targets[pattern]
+            if any(t.case for t in targets):
+                surface = text[start:stop]
+                targets = tuple(t for t in targets if not t.case or _case_fits(surface, t))
+            if targets:
+                hits.append(Hit(start, stop, targets))
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
+        return hits
+
+
+def _without_repeats(targets: Iterable[Target]) -> list[Target]:
+    """One target an entry: the most permissive."""
+    best: dict[int, Target] = {}
+    for target in targets:
+        known = best.get(target.entry)
+        if known is None or (target.ambiguous, target.case) < (known.ambiguous, known.case):
+            best[target.entry] = target
+    return list(best.values())
+
+
+def _is_acronym(name: str) -> bool:
+    letters = [c for c in name if c.isalpha()]
+    return 2 <= len(letters) <= 8 and " " not in name and sum(c.isupper() for c in letters) >= len(letters) - 1
+
+
+def _case_fits(surface: str, target: Target) -> bool:
+    if target.case == CAPITALISED:
+        return surface[:1].isupper()
+    capitals = sum(c.isupper() for c in surface)
+    if target.case == ACRONYM:
+        return capitals >= 2 or (capitals == 1 and len(target.name) == 1)
+    if surface == target.name or (surface.endswith("s") and surface[:-1] == target.name):
+        return True
+    # Hyphens, blanks and a plural aside, letter for letter.
+    return _letters(surface) in (_letters(target.name), _letters(target.name) + "s", _letters(target.name) + "es")
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def canonical_key(name: str) -> str:
+    """What two spellings of one name have in common."""
+    return fold_name(name).replace(" ", "")

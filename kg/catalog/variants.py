@@ -1,0 +1,73 @@
+"""The spellings under which a name is looked for: joined and spaced, singular and plural, British and American."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.text import fold, fold_name
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LETTERS_THEN_NUMBER = re.compile(r"(?<=[A-Za-z]{3})(?=\d+(?:\.\d+)?$)")
+_BRITISH = (
+    (re.compile(r"ization\b"), "isation"),
+    (re.compile(r"izations\b"), "isations"),
+    (re.compile(r"iz(e|ed|ing|er)\b"), r"is\1"),
+    (re.compile(r"\b(behavi|col|neighb)or"), r"\1our"),
+    (re.compile(r"(mode|labe)ling\b"), r"\1lling"),
+    (re.compile(r"\b(cent|fib|lit)er\b"), r"\1re"),
+    (re.compile(r"\banalyz"), "analys"),
+    (re.compile(r"\bcatalog\b"), "catalogue"),
+)
+_NO_PLURAL = re.compile(r"(?:[^s]s|ing|ion of .*|\d|[^a-zα-ω])$")
+
+
+def spellings(name: str) -> Iterator[tuple[str, bool]]:
+    """The folded spellings of a name, each with whether only a capitalised text may match it.
+
+    The first is the name itself. A spelling that splits a name in two (`FlashAttention`, "flash attention") may be two
+    ordinary words, so it has to stand there with capitals.
+    """
+    seen: set[str] = set()
+    base = fold_name(name)
+    for spelling, capitals in _bases(name, base):
+        for form in (spelling, *_plurals(spelling), *_british(spelling)):
+            if form and form not in seen:
+                seen.add(form)
+                yield form, capitals
+
+
+def _bases(name: str, base: str) -> Iterator[tuple[str, bool]]:
+    yield base, False
+    yield fold(name).strip(), False  # as the punctuation leaves it: "weights   biases"
+    words = base.split()
+    if len(words) == 2 and len(base) >= 7 and min(map(len, words)) >= 2:
+        yield "".join(words), False
+    if len(words) == 2 and words[1].replace(".", "").isdigit() and words[0].isalpha() and len(words[0]) >= 3:
+        yield "".join(words), False
+    if " " not in name and len(name) >= 8 and all(len(part) >= 4 for part in _CAMEL.split(name)):
+        yield fold_name(_CAMEL.sub(" ", name)), True
+    if " " not in base:
+        yield fold_name(_LETTERS_THEN_NUMBER.sub(" ", name)), False
+
+
+def _plurals(spelling: str) -> Iterator[str]:
+    if _NO_PLURAL.search(spelling):
+        return
+    if spelling.endswith(("s", "x", "ch", "sh", "z")):
+        yield spelling + "es"
+    elif spelling.endswith("y") and spelling[-2:-1] not in "aeiou":
+        yield spelling[:-1] + "ies"
+    elif spelling.endswith("matrix"):
+        yield spelling[:-2] + "ices"
+    else:
+        yield spelling + "s"
+
+
+def _british(spelling: str) -> Iterator[str]:
+    other = spelling
+    for pattern, british in _BRITISH:
+        other = pattern.sub(british, other)
+    if other != spelling:
+        yield other
+        yield from _plurals(other)

@@ -1,0 +1,69 @@
+"""How papers and entities are named by IRI: stable, readable, the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote
+
+from kg.model import EntityType, Paper
+
+DEFAULT_BASE = "https://w3id.org/paperkg/"
+
+_SPELLED = {"+": "plus", "#": "sharp", "*": "star", "&": "and", "@": "at", "%": "percent", "½": "half", "∞": "infinity"}
+_GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split()
+_SPELLED |= {chr(0x3B1 + i): name for i, name in enumerate(_GREEK)} | {"µ": "mu", "ϵ": "epsilon", "ℓ": "ell"}
+
+
+def fold_title(title: str) -> str:
+    """The title as its identity: NFKC, lower case, letters and digits only, single spaces."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return " ".join(re.findall(r"[^\W_]+", folded))
+
+
+@lru_cache(maxsize=65536)
+def slug(name: str, longest: int = 80) -> str:
+    """A name as the last part of an IRI: ASCII lower case, digits and hyphens; never empty.
+
+    Letters that carry meaning are spelled (`C++` is `cplusplus`, `π0` is `pi0`); a name of which nothing is left,
+    or that had to be cut, ends in a hash of the whole.
+    """
+    spelled = "".join(_SPELLED.get(c, c) for c in unicodedata.normalize("NFKC", name).casefold())
+    ascii_ = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    dashed = re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")
+    if dashed and len(dashed) <= longest:
+        return dashed
+    return f"{dashed[:longest].rstrip('-')}-{short_hash(name)}".lstrip("-")
+
+
+def short_hash(text: str) -> str:
+    """Ten hexadecimal digits of SHA-256: two different titles meet with a chance of 1e-12."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+class Iris:
+    """Mints the IRIs of one graph under its base."""
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        self.base = base if base.endswith(("/", "#")) else base + "/"
+
+    def paper(self, paper: Paper) -> str:
+        """By arXiv id, else DOI, else slug and hash of the folded title."""
+        if paper.arxiv:
+            return f"{self.base}paper/arxiv-{quote(paper.arxiv, safe='.')}"
+        if paper.doi:
+            return f"{self.base}paper/doi-{quote(paper.doi.lower(), safe='.')}"
+        folded = fold_title(paper.title)
+        return f"{self.base}paper/{slug(folded, 60)}-{short_hash(folded)}"
+
+    def entity(self, type_: EntityType, name: str) -> str:
+        """Of a name's entity; repositories and web pages are their own URL."""
+        if type_ in ("repository", "webpage"):
+            return name
+        return f"{self.base}{type_}/{slug(name)}"
+
+    def page(self, name: str) -> str:
+        """Of an input that papers were read from."""
+        return f"{self.base}page/{quote(name, safe='.-_')}"

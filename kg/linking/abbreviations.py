@@ -1,0 +1,101 @@
+"""Recogniser of abbreviations that the paper itself defines: `long form (ACRONYM)` and `ACRONYM (long form)`.
+
+The pairing is Schwartz and Hearst's (A simple algorithm for identifying abbreviation definitions in biomedical text, PSB 2003):
+each letter of the short form is found in the long form from the right, the first at the beginning of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.linking.document import Document
+
+_BRACKET = re.compile(r"\(([^()]{2,90})\)")
+_SHORT = re.compile(r"(?:rm )?([A-Za-z0-9μα-ω][\w\-+./&*²³]{0,14}?)(?:'?s)?(?:\s*[,;:].*)?")
+_BREAK = re.compile(r"[,;:()]|\b(?:and|or|the|a|an|of|in|on|for|with|by|to|as|is|are|we|our|this|that|which|called|named|via|using|from|between|into|like|such|both|i\.e\.|e\.g\.)\s*$")
+
+
+class Definition(NamedTuple):
+    """A short and a long form with their spans in the document's text."""
+
+    short: str
+    long: str
+    short_start: int
+    short_end: int
+    long_start: int
+    long_end: int
+
+
+def find_definitions(doc: Document) -> list[Definition]:
+    """The abbreviations that the document defines, in its order."""
+    text = doc.text
+    if "(" not in text:
+        return []
+    found = []
+    for match in _BRACKET.finditer(text):
+        definition = _long_before(text, match) or _short_before(text, match)
+        if definition:
+            found.append(definition)
+    return found
+
+
+def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
+    inner = _SHORT.fullmatch(bracket[1].strip().strip("\"'“”"))
+    if not inner or not _is_short_form(inner[1]):
+        return None
+    short = inner[1]
+    before = text[max(0, bracket.start() - 150) : bracket.start()].rstrip("-– \"'”")
+    cut = max(before.rfind(c) for c in ".;:()\n")
+    window = before[cut + 1 :]
+    words = window.split(" ")
+    most = min(len(short) + 5, len(short) * 2)
+    window = " ".join(words[-most:]) if len(words) > most else window
+    start = _match_letters(short, window)
+    if start is None:
+        return None
+    long_end = max(0, bracket.start() - 150) + len(before)
+    long_start = long_end - len(window) + start
+    short_start = text.index(short, bracket.start())
+    long = text[long_start:long_end]
+    if len(long) <= len(short) + 1 or short in long.split() or " " not in long.replace("-", " "):
+        return None
+    return Definition(short, long, short_start, short_start + len(short), long_start, long_end)
+
+
+def _short_before(text: str, bracket: re.Match[str]) -> Definition | None:
+    """`SBP (split, broadcast and partial-value)`: the acronym in front, what it stands for in the bracket."""
+    inner = bracket[1].strip()
+    before = re.search(r"([A-Za-z0-9][\w\-+&]{1,14})\s*$", text[max(0, bracket.start() - 20) : bracket.start()])
+    if not before or " " not in inner or not _is_short_form(before[1]) or len(inner) > 90:
+        return None
+    short = before[1]
+    start = _match_letters(short, inner)
+    if start != 0 or not inner[0].isalpha() or len(inner.split()) > len(short) + 3:
+        return None
+    short_start = text.rindex(short, 0, bracket.start())
+    long_start = text.index(inner, bracket.start())
+    return Definition(short, inner, short_start, short_start + len(short), long_start, long_start + len(inner))
+
+
+def _is_short_form(text: str) -> bool:
+    capitals = sum(c.isupper() for c in text)
+    return 2 <= len(text) <= 15 and capitals >= 1 and (capitals >= 2 or any(c.isdigit() for c in text) or text[1:] != text[1:].lower() or len(text) >= 5) and not text.isdigit()
+
+
+def _match_letters(short: str, window: str) -> int | None:
+    """Where the long form begins in `window`; None if the letters of the short form are not there in order."""
+    letters = [c.lower() for c in short if c.isalnum()]
+    low = window.lower()
+    position = len(low) - 1
+    for i in range(len(letters) - 1, -1, -1):
+        letter = letters[i]
+        while position >= 0 and (low[position] != letter or (i == 0 and position > 0 and low[position - 1].isalnum())):
+            position -= 1
+        if position < 0:
+            return None
+        position -= 1
+    start = position + 1
+    # The first letter may match inside a hyphenated word, or later than the name begins; a name never begins with a function word.
+    begin = low.rfind(" ", 0, start) + 1
+    return begin if low[begin : start].replace("-", "").isalpha() and "-" in low[begin:start] else start

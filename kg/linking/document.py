@@ -1,0 +1,60 @@
+"""A paper's text as the recognisers see it: both fields in one string, markup off, web addresses blanked, sentences cut."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from kg.model import Field, Mention, Paper
+from kg.text import Plain, fold, plain
+
+_GAP = "\n\n\n"
+_STOP = re.compile(r"(?<![A-Z][.])(?<!e\.g)(?<!i\.e)(?<!et al)(?<!vs)(?<!cf)(?<!resp)(?<!approx)(?<!Fig)(?<!Eq)[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n")
+
+
+@dataclass(slots=True)
+class Document:
+    """`text` is the plain title, a gap, the plain abstract; `folded` is it folded, with one blank before and behind."""
+
+    paper: Paper
+    title: Plain
+    abstract: Plain
+    text: str
+    folded: str
+    body: int
+    """Where the abstract begins in `text`."""
+    sentences: list[int] = field(default_factory=list)
+    """Where each sentence begins; the title is the first."""
+
+    def sentence(self, position: int) -> int:
+        """The number of the sentence at a position."""
+        return bisect_right(self.sentences, position) - 1
+
+    def sentence_span(self, number: int) -> tuple[int, int]:
+        """Start and end of a sentence."""
+        end = self.sentences[number + 1] if number + 1 < len(self.sentences) else len(self.text)
+        return self.sentences[number], end
+
+    def mention(self, start: int, end: int, recogniser: str, rule: str) -> Mention:
+        """The evidence for a span of `text`, in offsets of the field as the source has it."""
+        where: Field = "title" if start < self.body else "abstract"
+        source, plain_ = (self.paper.title, self.title) if where == "title" else (self.paper.abstract, self.abstract)
+        shift = 0 if where == "title" else self.body
+        first, last = plain_.original(start - shift, end - shift)
+        return Mention(where, first, last, source[first:last], recogniser, rule)
+
+
+def read_document(paper: Paper, blanked: dict[Field, list[tuple[int, int]]]) -> Document:
+    """Prepares a paper; `blanked` are spans in each field that no recogniser shall read names in."""
+    title, abstract = plain(_blank(paper.title, blanked["title"])), plain(_blank(paper.abstract, blanked["abstract"]))
+    text = title.text + _GAP + abstract.text
+    sentences = [0, *(found.end() for found in _STOP.finditer(text))]
+    return Document(paper, title, abstract, text, f" {fold(text)} ", len(title.text) + len(_GAP), sentences)
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        # A full stop keeps the sentences apart that an address at their border would glue.
+        text = f"{text[:start]}{' ' * (end - start - 1)}.{text[end:]}" if text[end : end + 1] != "." else f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text

@@ -1,0 +1,87 @@
+"""Recogniser of coined names by their shape: inner capitals, letters with digits, acronyms; and what kind of thing their neighbours say they are."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kg.linking.candidates import Candidate
+from kg.linking.document import Document
+from kg.model import EntityType
+
+WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&/.]|\+(?=[-/]))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
+_COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d")
+_TRIMMED = re.compile(
+    r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
+    r"optimized|compatible|oriented|conditioned|as|a|judge|type|induced|derived|equipped|infused|integrated|informed|regularized|optimal|hard|complete|agnostic|side|class|scale|ready|"
+    r"equivariant|invariant|efficient|friendly|supported|controlled|tracking|series|family|and|to|in|the|of|or|planning|learning|training|inference|finetuning|pretraining|bound|based))+$"
+)
+_PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing)-(?=[A-Z])")
+# Shapes that name no entity: metrics, units, generic abbreviations, document words.
+_NOT_NAMES = frozenset(
+    """AI ML DL LLM LLMs MLLM MLLMs VLM VLMs LVLM LVLMs LMM LMMs LM LMs DNN DNNs NN NNs ANN ANNs SLM SLMs NLP CV SOTA SoTA STEM ID IDs OOD IID i.i.d HTTP URL PDF API APIs UI UIs GUI GUIs QA Q&A VQA IQA
+    1D 2D 3D 4D 5D 6D 2.5D 6DoF 6-DoF 7-DoF 2-DoF 3-DoF 4-DoF DoF DoFs DOF RGB RGBD RGB-D FPS fps FLOP FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MAC MACs PSNR SSIM LPIPS FID FVD IoU mIoU MIoU mAP AP AP50 AR AUC AUROC AUPRC ROC F1 F1-score MSE MAE RMSE MAPE MPJPE
+    BLEU BLEU-4 ROUGE ROUGE-L METEOR CIDEr WER CER EER MOS PESQ STOI SDR SI-SDR NDCG MRR Recall@1 R@1 Top-1 Top-5 pass@k pass@1 ADE FDE PPL KLD ACC Acc UAR ATE APE RPE CLIPScore KID IS NME DSC HD95 mF1 R2 R@10 nDCG NRMSE SNR PCC SRCC PLCC CCC BERTScore
+    GB MB KB TB GHz MHz kHz Hz KHz GPU-hours GPU-days ms USA US UK EU UN COVID COVID-19 IEEE ACM CVPR ICCV ECCV NeurIPS ICLR ICML ACL EMNLP NAACL AAAI IJCAI ICRA IROS CoRL RSS KDD WWW SIGGRAPH INTERSPEECH ICASSP MICCAI ISBI PhD CEO CPU-only
+    I II III IV VI VII VIII IX XI XII A/B AND OR NOT IF ONLY MUST ALL NP NP-hard P/NP O(1 O(n O(N vs w.r.t Eq Fig Sec PDE PDEs ODE ODEs SDE SDEs KPI KPIs SME SMEs R&D AGI ASI AIGC AI-generated GenAI SaaS PaaS IT OS CPUs GPUs TPUs RTL HPC IP NLU NLG IE SDK AR/VR HCI HRI GIS EHR EHRs EMR ICU
+    mm cm km kg m/s W mW kW kWh MWh USD XAI CNN-based LLM-based T2I T2V I2V I2I I2T V2T T2M V2V V2A TTI TTS ASR OCR MT NMT NER CTR CVR GT BEV FoV FOV ROI RoI ROIs RoIs PnP TCP DSL DSLs IR LLM-as-a-judge LLM-as-a-Judge LLM-as-judge AI-driven RGB-T RGB-IR L1 L2 L0 K-12 DIY GPU-accelerated
+    PI ID/OOD MHz. FLOPs/s IoU. NaN TODO README HTML CSS XML JSON YAML CSV SVG LaTeX UTF-8 ASCII""".split()
+)
+_NUMBERISH = re.compile(r"[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
+_DATASET_SHAPE = re.compile(r"(?:[Bb]ench|Eval|QA|VQA|-?\d+[KkM]|[Ss]et|Corpus|Dataset|Wiki|Gym|Arena|DB|Zoo|COCO|ImageNet|CIFAR|MNIST)\+?$|^(?:CIFAR|MNIST|ImageNet|COCO|KITTI)|Bench(?:mark)?")
+_DATASET_HEAD = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?(?:[a-z][\w-]*\s+){0,2}?(?:dataset|data set|benchmark|corpus|corpora|leaderboard|challenge|test set|testbed|collection|competition|shared task|environments?|suite|subset|split|database)s?\b")
+_DATASET_LEAD = re.compile(
+    r"(?:datasets?|benchmarks?|corpora|corpus|suites?|environments?)(?:,? (?:such as|like|including|namely|e\.g\.,?|i\.e\.,?|called|named)|:| \(|,)? (?:the )?$"
+    r"|\b(?:evaluat\w+|experiments?|results?|performance|tested|trained|training|pretrained|validated?|accuracy|improvements?|gains?|scores?|state-of-the-art|success rate|conducted|benchmarked|achieves?.{0,40}) on (?:the |both |a )?$"
+)
+_HARDWARE_HEAD = re.compile(r"\s+(?:GPUs?|CPUs?|processors?|accelerators?|chips?|boards?|microcontrollers?|FPGAs?|robots?|devices?|SoCs?|cameras?|sensors?|humanoids?|quadrupeds?|supercomputer|cluster)\b")
+_TASK_HEAD = re.compile(r"\s+(?:tasks?|problems?)\b")
+
+
+def find_coined_names(doc: Document) -> list[Candidate]:
+    """The words that look like coined names, with the type that the words around say, method where they say nothing."""
+    found = []
+    for match in WORD.finditer(doc.text):
+        word = match[0]
+        if len(word) < 2 or not _COINED.search(word):
+            continue
+        trimmed = coined_part(word)
+        if trimmed is None:
+            continue
+        start = match.start() + trimmed[0]
+        end = start + len(trimmed[1])
+        type_, rule = type_by_neighbours(doc.text, start, end)
+        found.append(Candidate(start, end, trimmed[1], "shape", rule, 0.6, type_))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def coined_part(word: str) -> tuple[int, str] | None:
+    """The part of a word that is a coined name and where it begins in it: `LoRA` of `LoRA-based`; None if there is none."""
+    stem = _TRIMMED.sub("", word)
+    prefix = _PREFIX.match(stem)
+    begin = prefix.end() if prefix else 0
+    stem = stem[begin:]
+    bare = stem[:-1] if stem.endswith("s") and stem[:-1].isupper() else stem
+    if len(bare) < 2 or stem in _NOT_NAMES or bare in _NOT_NAMES or _NUMBERISH.fullmatch(stem) or not _COINED.search(stem):
+        return None
+    parts = re.split(r"[-/]", stem)
+    if all(p in _NOT_NAMES or not _COINED.search(p) for p in parts) and len(parts) > 1 and (any(p in _NOT_NAMES for p in parts) or any(p.islower() and len(p) > 3 for p in parts)):
+        return None
+    if "/" in stem and all(p in _NOT_NAMES or p.islower() for p in stem.split("/")):
+        return None
+    return begin, stem
+
+
+def type_by_neighbours(text: str, start: int, end: int) -> tuple[EntityType, str]:
+    """What kind of thing the words beside a name say it is, and the rule that says so."""
+    behind = text[end : end + 60]
+    if _DATASET_HEAD.match(behind):
+        return "dataset", "before a dataset word"
+    if _HARDWARE_HEAD.match(behind):
+        return "hardware", "before a hardware word"
+    if _DATASET_SHAPE.search(text[start:end]):
+        return "dataset", "dataset shape"
+    if _DATASET_LEAD.search(text[max(0, start - 60) : start]):
+        return "dataset", "behind a dataset cue"
+    return "method", "shape"

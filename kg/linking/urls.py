@@ -1,0 +1,107 @@
+"""Recogniser of web addresses: repositories at code and model hosts, cleaned to owner and name; anything else is a web page."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.model import EntityType
+
+_HINTS = ("://", "www.", ".com", ".io", ".org", ".edu", ".co/", ".science", ".net", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", "git@")
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'`{}|\\^\[\]]+(?:\\[_%#&~][^\s<>\"'`{}|\\^\[\]]*)*"
+    r"|git@[\w.-]+:[\w.-]+/[\w.-]+"
+    r"|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|io|co|net|edu|ai|science|cn|dev|fr|de|uk|ch|jp|kr|me|app|cc|eu)/[^\s<>\"'`{}|\\^\[\]]*"
+    r"|(?<![\w@./-])[a-z0-9-]+\.github\.io\b",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?*'\"”’“‘`$…~-"
+_NEW_SENTENCE = re.compile(r"\.(?:[A-Z][a-z]+|new)$")
+_SEGMENT = re.compile(r"[\w.~-]+")
+
+_OWNER_AND_NAME = {"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "codeberg.org", "gitcode.com", "gitcode.net", "gist.github.com", "huggingface.co", "hf.co", "modelscope.cn"}
+_ALIASES = {"hf.co": "huggingface.co", "raw.githubusercontent.com": "github.com", "www.modelscope.cn": "modelscope.cn"}
+_HF_KINDS = {"datasets", "spaces", "models", "collections"}
+_NOT_OWNERS = {"features", "topics", "search", "orgs", "sponsors", "papers", "blog", "docs", "posts", "tasks", "learn", "about", "marketplace"}
+
+
+class Address(NamedTuple):
+    """A web address in a field: its span, what it is, and its normalised form."""
+
+    start: int
+    end: int
+    type: EntityType
+    url: str
+
+
+def find_urls(text: str) -> list[Address]:
+    """The web addresses of a text, as it is in the source. An address that is left without a host is none."""
+    if "." not in text or not any(hint in text for hint in _HINTS):
+        return []
+    found = []
+    for match in _URL.finditer(text):
+        surface = _trimmed(match[0])
+        normal = normalise(surface)
+        if normal:
+            found.append(Address(match.start(), match.start() + len(surface), *normal))
+    return found
+
+
+def _trimmed(surface: str) -> str:
+    """Without the punctuation of the sentence around it, and without a closing bracket that it did not open."""
+    while surface:
+        last = surface[-1]
+        if last in _TRAILING or (last in ")]" and surface.count(last) > surface.count("(" if last == ")" else "[")):
+            surface = surface[:-1]
+        elif glued := _NEW_SENTENCE.search(surface):
+            surface = surface[: glued.start()]
+        else:
+            break
+    cut = surface.find("https://", 8)
+    return surface if cut < 0 else _trimmed(surface[:cut])
+
+
+def normalise(surface: str) -> tuple[EntityType, str] | None:
+    """Type and normalised form of an address: https, owner and name only for repositories, no trailing slash for pages.
+
+    >>> normalise("http://www.github.com/ml-jku/hopfield-layers/tree/main.")
+    ('repository', 'https://github.com/ml-jku/hopfield-layers')
+    """
+    text = re.sub(r"\\([_%#&~])", r"\1", surface)
+    text = re.sub(r"^git@([^:]+):", r"https://\1/", text)
+    scheme, _, rest = text.partition("://") if "://" in text[:8] else ("https", "", text)
+    host, _, path = rest.partition("/")
+    host = host.lower().split("@")[-1]
+    if "." not in host.strip("."):
+        return None
+    bare = _ALIASES.get(host.removeprefix("www."), host.removeprefix("www."))
+    repository = _repository(bare, path)
+    if repository:
+        return "repository", f"https://{bare}/{repository}"
+    page = f"{scheme.lower()}://{host}/{path}".rstrip("/")
+    return "webpage", page
+
+
+def _repository(host: str, path: str) -> str:
+    """Owner and name at a code or model host; empty if the address is not a repository's."""
+    segments = [s for s in path.split("?")[0].split("#")[0].split("/") if s]
+    segments = [found[0] for s in segments if (found := _SEGMENT.match(s))]
+    if host == "anonymous.4open.science":
+        name = segments[1:2] if segments[:1] == ["r"] else segments[2:3] if segments[:2] == ["api", "repo"] else []
+        return f"r/{name[0]}" if name else ""
+    if host == "sourceforge.net":
+        return f"projects/{segments[1]}" if segments[:1] in (["projects"], ["p"]) and len(segments) > 1 else ""
+    self_hosted = host.startswith(("gitlab.", "git.", "gitea.")) and host != "gitlab.com"
+    if (host not in _OWNER_AND_NAME and not self_hosted) or not segments or segments[0] in _NOT_OWNERS:
+        return ""
+    keep = 2
+    if host in ("huggingface.co", "modelscope.cn") and segments[0] in _HF_KINDS:
+        keep = 3
+        if segments[0] == "models" and host == "huggingface.co":
+            segments, keep = segments[1:], 2
+    if (host == "gitlab.com" or self_hosted) and "-" in segments:
+        keep = segments.index("-")  # groups may nest: all before /-/ is owner and name
+    kept = segments[:keep]
+    if kept:
+        kept[-1] = kept[-1].rstrip(".").removesuffix(".git")
+    return "/".join(kept)

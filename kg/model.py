@@ -1,0 +1,103 @@
+"""The records that all stages share: Paper, Mention, Link, and the words for types and roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+EntityType = Literal["method", "dataset", "hardware", "task", "repository", "webpage"]
+Role = Literal["introduces", "uses", "compares", "mentions"]
+Field = Literal["title", "abstract"]
+
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+ROLES: tuple[Role, ...] = get_args(Role)
+"""Strongest first: where two roles fit, the earlier one is the link's."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listing:
+    """One place that a paper was read from.
+
+    `page` is the input's name (a file name, without its folder), `date` the date heading that the paper stood under
+    there, as an XML Schema lexical form (`2024-07-01`, `--07-01`), or empty.
+    """
+
+    page: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as its source gives it. Only the title is certain to be there.
+
+    `date` is an XML Schema lexical form at the precision that the source has: `2024-07-01` (date), `2024-07`
+    (gYearMonth), `2024` (gYear), `--07-01` (gMonthDay), or empty. `arxiv` is the id without version.
+    """
+
+    title: str
+    abstract: str = ""
+    arxiv: str = ""
+    doi: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+
+    def text(self, field: Field) -> str:
+        """The text of a field."""
+        return self.title if field == "title" else self.abstract
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """Where a field names an entity: Unicode code points `start` to `end`, and the exact text there.
+
+    `recogniser` is the module that found it, `rule` the rule in it that did.
+    """
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    recogniser: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That a paper names an entity, in which role, how sure that is, and the evidence. One a paper and entity."""
+
+    type: EntityType
+    entity: str
+    name: str
+    role: Role
+    confidence: float
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPaper:
+    """A paper, its IRI, and its links ordered by type, then by first mention."""
+
+    iri: str
+    paper: Paper
+    links: tuple[Link, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The object that `kg link` prints for this paper."""
+        return {
+            "paper": self.iri,
+            "title": self.paper.title,
+            "abstract": self.paper.abstract,
+            "links": [
+                {
+                    "type": link.type,
+                    "entity": link.entity,
+                    "name": link.name,
+                    "role": link.role,
+                    "confidence": link.confidence,
+                    "mentions": [{"field": m.field, "start": m.start, "end": m.end, "text": m.text} for m in link.mentions],
+                }
+                for link in self.links
+            ],
+        }

@@ -1,0 +1,126 @@
+"""Saved "daily papers" pages as text, in their three layouts.
+
+    blocks   title and abstract on alternating blocks, blank lines between
+    cards    the same, with "N authors" or an organisation, a separator and a date under each
+    lines    titles and abstracts on alternating lines, the first title glued to the page's "Subscribe"
+
+Blank lines carry no information that the lines' own shapes don't, so one reader serves all three: page furniture and
+card footers are recognised by what they say, the rest is told apart as title or abstract by how it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kg.model import Listing, Paper
+from kg.sources.text import page_date, squeeze
+
+_FURNITURE = re.compile(r"new|subscribe|daily papers|get trending papers in your email inbox.*|by ?ak and the research community", re.IGNORECASE)
+_GLUED = re.compile(r"^Subscribe(?=[^\sa-z])")
+_SEPARATOR = "·"
+_SENTENCES = re.compile(r"[a-z)\d][.!?] +[A-Z(]")
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+
+def sniff(head: str) -> bool:
+    """Whether the text begins as a daily-papers page does, or reads as titles and abstracts in turn."""
+    lines = [line.strip() for line in head.splitlines() if line.strip()][:40]
+    if any(_FURNITURE.fullmatch(line) or _GLUED.match(line) for line in lines[:6]):
+        return True
+    turns = sum(_reads_as_title(a) and _reads_as_abstract(b) for a, b in zip(lines, lines[1:], strict=False))
+    return turns >= max(1, len(lines) // 5)
+
+
+def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
+    """The papers of a page; `problem` is called with a line number and a sentence for each that is not whole."""
+    title: _Line | None = None
+    held: Paper | None = None  # its card footer, with the date, may still follow
+    heading = ""
+    for line, following in _with_next(_content(lines)):
+        text = line.text
+        if held and text == _SEPARATOR:
+            continue
+        if date := page_date(text):
+            if held and not held.date and following.before == _SEPARATOR:
+                held = replace(held, date=date)
+            else:
+                if held:
+                    yield held
+                    held = None
+                heading = date
+            continue
+        if following.text == _SEPARATOR and page_date(following.second):
+            continue  # "12 authors" or an organisation: the first line of a card's footer
+        if title is None:
+            if _reads_as_title(text):
+                if held:
+                    yield held
+                    held = None
+                title = line
+            elif held:
+                held = replace(held, abstract=f"{held.abstract} {text}")  # an abstract of several paragraphs
+            else:
+                problem(line.number, "text without a title before it, skipped")
+        elif _reads_as_abstract(text) or not _reads_as_abstract(following.text):
+            held = _paper(title.text, text, name, heading)
+            title = None
+        else:
+            problem(title.number, f"paper without an abstract: {title.text[:60]!r}")
+            yield _paper(title.text, "", name, heading)
+            title = line
+    if held:
+        yield held
+    if title:
+        problem(title.number, f"paper without an abstract: {title.text[:60]!r}")
+        yield _paper(title.text, "", name, heading)
+
+
+def _paper(title: str, abstract: str, page: str, heading: str) -> Paper:
+    # A heading without a year is the day of the page's visit, not of the paper: it stays with the listing only.
+    return Paper(title=title, abstract=abstract, date="" if heading.startswith("-") else heading, listings=(Listing(page, heading),))
+
+
+def _content(lines: Iterable[str]) -> Iterator[_Line]:
+    for number, raw in enumerate(lines, 1):
+        text = _GLUED.sub("", squeeze(raw))
+        if text and not _FURNITURE.fullmatch(text):
+            yield _Line(number, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The line before and the two lines after the present one; empty where there is none."""
+
+    before: str
+    text: str
+    second: str
+
+
+def _with_next(lines: Iterator[_Line]) -> Iterator[tuple[_Line, _Around]]:
+    window: list[_Line] = []
+    before = ""
+    for line in lines:
+        window.append(line)
+        if len(window) == 3:
+            yield window[0], _Around(before, window[1].text, window[2].text)
+            before = window.pop(0).text
+    while window:
+        after = [line.text for line in window[1:]] + ["", ""]
+        yield window[0], _Around(before, after[0], after[1])
+        before = window.pop(0).text
+
+
+def _reads_as_title(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_TITLE and not _reads_as_abstract(text)
+
+
+def _reads_as_abstract(text: str) -> bool:
+    return len(text) > _LONGEST_TITLE or text.endswith(".") or (len(text) > 120 and bool(_SENTENCES.search(text)))

@@ -1,0 +1,72 @@
+"""One record for each different paper, whatever pages and files it stood in and in whatever order they came."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.iris import fold_title
+from kg.model import Paper
+
+
+def merge_papers(papers: Iterable[Paper]) -> list[Paper]:
+    """The different papers, in the order of their ids and titles; every listing of a merged paper is kept.
+
+    Two records are one paper if they share an arXiv id, a DOI, or a folded title without two different ids against it.
+    The result does not depend on the order of the input.
+    """
+    by_title: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        by_title[fold_title(paper.title)].append(paper)
+    groups = [group for _, same_title in sorted(by_title.items()) for group in _by_id(same_title)]
+    return sorted((_merged(group) for group in _joined(groups)), key=_order)
+
+
+def _order(paper: Paper) -> tuple[bool, str, bool, str, str, str]:
+    return (not paper.arxiv, paper.arxiv, not paper.doi, paper.doi, fold_title(paper.title), paper.abstract)
+
+
+def _by_id(papers: list[Paper]) -> list[list[Paper]]:
+    """Papers of one title, split where their arXiv ids say that they are different ones; those without an id go to the first."""
+    ids = sorted({p.arxiv for p in papers if p.arxiv})
+    groups = [[p for p in papers if p.arxiv == id_] for id_ in ids] or [[]]
+    groups[0].extend(p for p in papers if not p.arxiv)
+    return groups
+
+
+def _joined(groups: list[list[Paper]]) -> list[list[Paper]]:
+    """Groups that share an arXiv id or a DOI under different titles, put together."""
+    owner: dict[tuple[str, str], int] = {}
+    parent = list(range(len(groups)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    for i, group in enumerate(groups):
+        for paper in group:
+            for key in (("arxiv", paper.arxiv), ("doi", paper.doi)):
+                if key[1]:
+                    a, b = root(owner.setdefault(key, i)), root(i)
+                    parent[max(a, b)] = min(a, b)
+    joined: dict[int, list[Paper]] = defaultdict(list)
+    for i, group in enumerate(groups):
+        joined[root(i)].extend(group)
+    return list(joined.values())
+
+
+def _merged(papers: list[Paper]) -> Paper:
+    """The record with the longest abstract, filled up from the others; ties fall by content, never by order."""
+    ranked = sorted(papers, key=lambda p: (-len(p.abstract), not p.arxiv, -len(p.authors), p.title, p.abstract, p.date))
+    dates = sorted({p.date for p in papers if p.date}, key=lambda d: (-len(d.lstrip("-")), d))
+    return replace(
+        ranked[0],
+        arxiv=min((p.arxiv for p in papers if p.arxiv), default=""),
+        doi=min((p.doi for p in papers if p.doi), default=""),
+        date=dates[0] if dates else "",
+        authors=next((p.authors for p in ranked if p.authors), ()),
+        categories=next((p.categories for p in ranked if p.categories), ()),
+        listings=tuple(sorted({listing for p in papers for listing in p.listings})),
+    )

@@ -1,0 +1,105 @@
+"""Opening inputs: files, folders, gzip and standard input, as lines of text; what can't be read is reported and passed over."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from kg.errors import SourceError
+from kg.model import Paper
+from kg.sources.formats import recognise
+
+_HEAD = 1 << 16
+_GZIP = b"\x1f\x8b"
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was skipped or mended: the input, its line (0: the whole input), and a sentence."""
+
+    source: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {self.message}" if self.line else f"{self.source}: {self.message}"
+
+
+def expand_inputs(inputs: Iterable[str | Path]) -> list[str]:
+    """Files for files and folders, `-` for standard input. A folder gives the files in it and below, hidden ones left out, sorted.
+
+    Raises SourceError for a path that is not there.
+    """
+    found: list[str] = []
+    for given in inputs:
+        path = Path(given)
+        if str(given) == STANDARD_INPUT:
+            found.append(STANDARD_INPUT)
+        elif path.is_dir():
+            files = sorted(p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
+            if not files:
+                raise SourceError("the folder has no files", where=str(path), hint="give a folder with saved pages, JSON or JSONL files")
+            found.extend(map(str, files))
+        elif path.exists():
+            found.append(str(path))
+        else:
+            raise SourceError("no such file or folder", where=str(path), hint="check the path, or use - for standard input")
+    return found
+
+
+def read_papers(inputs: Iterable[str | Path], on_problem: Callable[[Problem], None] = lambda problem: None) -> Iterator[Paper]:
+    """Every paper of the inputs, in their order, repeated ones as often as they stand there. Streams; memory stays that of one record.
+
+    `on_problem` is told what was skipped. Raises SourceError if an input is not there; an input that is there and can't be
+    read is a problem and not an error, so that the others are still read.
+    """
+    for source in expand_inputs(inputs):
+        yield from _read_one(source, on_problem)
+
+
+def _read_one(source: str, on_problem: Callable[[Problem], None]) -> Iterator[Paper]:
+    name = "standard input" if source == STANDARD_INPUT else source
+    page = "stdin" if source == STANDARD_INPUT else Path(source).name
+
+    def report(line: int, message: str) -> None:
+        on_problem(Problem(name, line, message))
+
+    try:
+        with _open(source) as stream:
+            head = stream.peek(_HEAD)[:_HEAD]
+            if not head.strip():
+                return report(0, "empty, skipped")
+            if b"\0" in head:
+                return report(0, "a binary file, skipped; expected a saved page as text, JSON or JSON Lines (also gzipped)")
+            format_ = recognise(head.decode("utf-8", "replace"))
+            if format_ is None:
+                return report(0, "no known layout, skipped; expected a saved daily-papers page, JSON or JSON Lines")
+            yield from format_.read(_decoded(stream, report), page, report)
+    except (OSError, EOFError, zlib.error) as error:
+        report(0, f"unreadable, skipped: {error.strerror if isinstance(error, OSError) and error.strerror else error}")
+    return None
+
+
+def _open(source: str) -> io.BufferedReader:
+    raw = sys.stdin.buffer if source == STANDARD_INPUT else open(source, "rb")
+    stream = io.BufferedReader(cast(io.RawIOBase, raw), buffer_size=_HEAD)
+    if stream.peek(2)[:2] == _GZIP:
+        unpacked = gzip.GzipFile(fileobj=cast(BinaryIO, stream))
+        return io.BufferedReader(cast(io.RawIOBase, unpacked), buffer_size=_HEAD)
+    return stream
+
+
+def _decoded(stream: io.BufferedReader, report: Callable[[int, str], None]) -> Iterator[str]:
+    for number, raw in enumerate(stream, 1):
+        try:
+            yield raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            report(number, f"invalid UTF-8 at byte {error.start + 1}, replaced by U+FFFD")
+            yield raw.decode("utf-8", "replace")

@@ -1,0 +1,106 @@
+"""JSON and JSON Lines: objects with `title` and `abstract` or `summary`; arXiv's fields and common other ones are read too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+
+from kg.model import Listing, Paper
+from kg.sources.text import arxiv_id, doi, iso_date, page_date, squeeze
+
+
+def sniff(head: str) -> bool:
+    """Whether the text begins as JSON does."""
+    return head.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+
+
+def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
+    """The papers of a JSON Lines stream, or of one JSON document (a list of records, or an object that holds one).
+
+    JSON Lines are streamed; a single document is read whole.
+    """
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    first = next(numbered, None)
+    if first is None:
+        return
+    if not _is_complete(first[1]):
+        text = "".join([first[1], *(line for _, line in numbered)])
+        try:
+            document = json.loads(text.lstrip("\ufeff"))
+        except json.JSONDecodeError as error:
+            problem(first[0] + error.lineno - 1, f"broken JSON, skipped: {error.msg} at column {error.colno}")
+            # A JSON Lines file whose first record is broken still holds the others.
+            if first[1].lstrip("\ufeff ").startswith("{"):
+                rest = (pair for pair in enumerate(text.splitlines(), first[0]) if pair[0] > first[0] and pair[1].strip())
+                yield from _lines(rest, name, problem)
+            return
+        yield from _records(document, first[0], name, problem)
+        return
+    yield from _lines(chain([first], numbered), name, problem)
+
+
+def _lines(numbered: Iterable[tuple[int, str]], name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
+    for number, line in numbered:
+        try:
+            record = json.loads(line.lstrip("\ufeff"))
+        except json.JSONDecodeError as error:
+            problem(number, f"broken JSON, skipped: {error.msg} at column {error.colno}")
+            continue
+        yield from _records(record, number, name, problem)
+
+
+def _is_complete(line: str) -> bool:
+    try:
+        json.loads(line.lstrip("\ufeff"))
+    except json.JSONDecodeError:
+        return False
+    return True
+
+
+def _records(document: object, number: int, name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
+    if isinstance(document, Mapping) and "title" not in document:
+        lists = [value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], Mapping)]
+        document = lists[0] if lists else document
+    records = document if isinstance(document, list) else [document]
+    for position, record in enumerate(records, 1):
+        where = f"record {position}: " if len(records) > 1 else ""
+        if not isinstance(record, Mapping):
+            problem(number, f"{where}not an object, skipped")
+            continue
+        title = squeeze(_text(record, "title"))
+        if not title:
+            problem(number, f"{where}record without a title, skipped")
+            continue
+        paper = _paper(title, record, name)
+        if not paper.abstract:
+            problem(number, f"{where}paper without an abstract: {title[:60]!r}")
+        yield paper
+
+
+def _text(record: Mapping[str, object], *keys: str) -> str:
+    return next((value for key in keys if isinstance(value := record.get(key), str) and value.strip()), "")
+
+
+def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
+    date = _text(record, "published", "publication_date", "date", "submitted") or record.get("year", "")
+    return Paper(
+        title=title,
+        abstract=squeeze(_text(record, "abstract", "summary")),
+        arxiv=next((found for key in ("arxiv_id", "arxiv", "id", "url", "pdf_url") if (found := arxiv_id(record.get(key)))), ""),
+        doi=doi(record.get("doi")),
+        date=iso_date(date) or page_date(str(date)),
+        authors=_names(record.get("authors")),
+        categories=_names(record.get("categories")),
+        listings=(Listing(name),),
+    )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """Names from a list of strings, a list of objects with a `name`, or one string with commas or spaces."""
+    if isinstance(value, str):
+        value = value.split(", ") if "," in value else value.split()
+    if not isinstance(value, list):
+        return ()
+    names = (item.get("name", "") if isinstance(item, Mapping) else item for item in value)
+    return tuple(squeeze(n) for n in names if isinstance(n, str) and n.strip())

@@ -1,0 +1,55 @@
+"""Small functions on text that several formats need: white space, dates, identifiers."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_DATE = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, ?(?P<year>\d{4}))?(?: +\d+)?")
+_DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ARXIV = re.compile(r"(?:arxiv[:./]?(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?")
+
+
+def squeeze(text: str) -> str:
+    """Runs of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def page_date(line: str) -> str:
+    """The date of a line that is only a date, perhaps with a count of votes behind, as an XML Schema lexical form.
+
+    `Jul 7, 2021` gives `2021-07-07`; `Jul 1` gives `--07-01`; anything else the empty string.
+    """
+    found = _DATE.fullmatch(line.strip())
+    month = found and _MONTHS.get(found["month"][:3].lower())
+    if not found or not month or not 1 <= int(found["day"]) <= _DAYS_IN[month - 1]:
+        return ""
+    return f"{found['year'] or '-'}-{month:02d}-{int(found['day']):02d}"
+
+
+def iso_date(value: object) -> str:
+    """The date part of an ISO 8601 string or a year, at the precision it has; empty if it is neither."""
+    found = _ISO.fullmatch(str(value).strip()) if isinstance(value, (str, int)) else None
+    if not found:
+        return ""
+    year, month, day = found.groups()
+    if month and not 1 <= int(month) <= 12:
+        return year
+    if day and not 1 <= int(day) <= _DAYS_IN[int(month) - 1]:
+        return f"{year}-{month}"
+    return "-".join(part for part in (year, month, day) if part)
+
+
+def arxiv_id(value: object) -> str:
+    """An arXiv identifier without its version, from an id or an arxiv.org address; empty if it is none."""
+    text = str(value or "").strip()
+    text = re.sub(r"^https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/", "", text)
+    found = _ARXIV.fullmatch(text)
+    return found[1] if found else ""
+
+
+def doi(value: object) -> str:
+    """A DOI without its resolver, in lower case; empty if it is none."""
+    text = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", str(value or "").strip(), flags=re.IGNORECASE).lower()
+    return text if re.fullmatch(r"10\.\d{4,9}/\S+", text) else ""

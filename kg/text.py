@@ -1,0 +1,92 @@
+"""Text as the catalog and the linker compare it: folding that keeps offsets, TeX taken off with a map back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+
+def _fold_table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in range(0x80, 0x2100):
+        char = chr(code)
+        base = unicodedata.normalize("NFKD", char)[0]
+        if not char.isalnum():
+            table[code] = " "
+        elif base != char and base.isascii() and base.isalnum():
+            table[code] = base.lower()  # é, ü, subscript and superscript digits
+        elif len(char.lower()) == 1:
+            table[code] = char.lower()
+    table |= {ord(c): " " for c in map(chr, range(0x80)) if not c.isalnum() and c not in ".+*#"}
+    table |= {ord("µ"): "μ", ord("ϵ"): "ε"}
+    return table | {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+
+
+_TABLE = _fold_table()
+# A full stop stays only inside a number (Qwen2.5), a plus or star only behind a name (C++, A*).
+_LOOSE = re.compile(r"\.(?![0-9])|(?<![a-z0-9])[+*#]|[+*#](?=[a-z])|(?<=[ ])\.|\+(?=[0-9])")
+
+
+def fold(text: str) -> str:
+    """Lower case, accents off, punctuation as spaces; as long as `text`, so that offsets hold in both."""
+    folded = text.translate(_TABLE)
+    return _LOOSE.sub(" ", folded) if "." in folded or "+" in folded or "*" in folded or "#" in folded else folded
+
+
+def fold_name(name: str) -> str:
+    """A name for comparing: folded, single spaces, none at the ends."""
+    return " ".join(fold(name).split())
+
+
+def squash(name: str) -> str:
+    """A name's letters and digits only, in lower case, with Greek letters kept."""
+    return re.sub(r"[^a-z0-9α-ω]+", "", fold(name))
+
+
+_TEX = re.compile(
+    r"\\(?:textbf|textit|textsc|texttt|textrm|textsf|emph|mathrm|mathbf|mathcal|mathsf|mathtt|mathbb|text|underline|boldsymbol|bf|it|tt|sc|em)\b\s*"
+    r"|\\(?P<greek>alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|pi|rho|sigma|tau|phi|chi|psi|omega)\b"
+    r"|\\[%&_#$]|[${}~]"
+)
+_GREEK = dict(zip("alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu pi rho sigma tau phi chi psi omega".split(), "αβγδεζηθκλμνπρστφχψω", strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text without TeX markup. `offsets[i]` is where character i stands in the original (one more entry for the end); None if nothing changed."""
+
+    text: str
+    offsets: tuple[int, ...] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the original that a span of the plain text comes from."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def plain(text: str) -> Plain:
+    """Takes TeX's font commands, braces and dollars off; Greek letters become themselves, escaped signs lose their backslash."""
+    if "\\" not in text and "$" not in text and "{" not in text:
+        return Plain(text)
+    kept: list[str] = []
+    offsets: list[int] = []
+    position = 0
+    for found in _TEX.finditer(text):
+        kept.append(text[position : found.start()])
+        offsets.extend(range(position, found.start()))
+        position = found.end()
+        token = found[0]
+        if found["greek"]:
+            kept.append(_GREEK[found["greek"]])
+            offsets.append(found.start())
+        elif token == "~":
+            kept.append(" ")
+            offsets.append(found.start())
+        elif len(token) == 2 and token[0] == "\\" and not token[1].isalpha():
+            kept.append(token[1])
+            offsets.append(found.start() + 1)
+    kept.append(text[position:])
+    offsets.extend(range(position, len(text) + 1))
+    return Plain("".join(kept), tuple(offsets))
