@@ -10,6 +10,7 @@ Role = Literal["introduces", "uses", "compares", "mentions"]
 Field = Literal["title", "abstract"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+FIELDS: tuple[Field, ...] = get_args(Field)
 ROLES: tuple[Role, ...] = get_args(Role)
 """Strongest first: where two roles fit, the earlier one is the link's."""
 
@@ -73,6 +74,8 @@ class Link:
     role: Role
     confidence: float
     mentions: tuple[Mention, ...]
+    details: tuple[tuple[str, str], ...] = ()
+    """Facts of this use: for hardware `count` (devices) and `memory` (GB each)."""
 
 
 @dataclass(frozen=True, slots=True)

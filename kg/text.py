@@ -90,3 +90,18 @@ def plain(text: str) -> Plain:
     kept.append(text[position:])
     offsets.extend(range(position, len(text) + 1))
     return Plain("".join(kept), tuple(offsets))
+
+
+_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bet al)(?<!\bvs)(?<!\bcf)[.!?][)\"'”]?\s+(?=[A-Z0-9(\"“$\\])")
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of `text` that a span stands in, white space squeezed."""
+    first, last = 0, len(text)
+    for found in _SENTENCE_END.finditer(text):
+        if found.end() <= start:
+            first = found.end()
+        elif found.start() >= end - 1:
+            last = found.start() + 1
+            break
+    return " ".join(text[first:last].split())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
 from kg.errors import CatalogError
+from kg.iris import slug
 from kg.model import EntityType
 from kg.resources import ontology
 from kg.text import fold_name
@@ -71,11 +72,13 @@ class Catalog:
 
         Raises CatalogError with file and line for a table that is malformed.
         """
-        paths = sorted(ontology("catalog").glob("*.tsv")) if packaged else []
         found: dict[tuple[str, str], Entry] = {}
-        for path in [*paths, *map(Path, tables)]:
+        for path in sorted(ontology("catalog").glob("*.tsv")) if packaged else []:
             for entry in read_table(path):
-                found[entry.type, fold_name(entry.name)] = entry
+                key = entry.type, slug(entry.name)
+                found[key] = _united(found[key], entry) if key in found else entry
+        for path in map(Path, tables):
+            found |= {(entry.type, slug(entry.name)): entry for entry in read_table(path)}
         return cls([found[key] for key in sorted(found)])
 
     def find(self, name: str, type_: str | None = None) -> list[Entry]:
@@ -102,6 +105,20 @@ def read_table(path: Path) -> Iterator[Entry]:
     for number, line in enumerate(lines[1:], 2):
         if line.strip() and not line.startswith("#"):
             yield _entry(line.split("\t"), f"{path.name}:{number}")
+
+
+def _united(first: Entry, second: Entry) -> Entry:
+    """One entry of two lines about the same entity: what either knows, the first's where both say something."""
+    names = {name.text: name for name in (*second.names, *first.names)}
+    names = {first.name: names[first.name]} | names
+    return replace(
+        first,
+        parents=first.parents or second.parents,
+        names=tuple(names.values()),
+        context=tuple(dict.fromkeys(first.context + second.context)),
+        facts=tuple((dict(second.facts) | dict(first.facts)).items()),
+        ids=tuple(dict.fromkeys(first.ids + second.ids)),
+    )
 
 
 def _entry(cells: list[str], where: str) -> Entry:

@@ -25,11 +25,13 @@ _NO_PLURAL = re.compile(r"(?:[^s]s|ing|ion of .*|\d|[^a-zα-ω])$")
 def spellings(name: str) -> Iterator[tuple[str, bool]]:
     """The folded spellings of a name, each with whether only a capitalised text may match it.
 
-    The first is the name itself. A spelling that splits a name in two (`FlashAttention`, "flash attention") may be two
-    ordinary words, so it has to stand there with capitals.
+    The first is the name itself. A spelling that splits a coined name in two or joins its parts (`FlashAttention` and "flash
+    attention", `MultiPL-E` and "multiple") may be ordinary words, so it has to stand there with capitals.
     """
     seen: set[str] = set()
     base = fold_name(name)
+    if len(base) < 2 <= len(name):
+        return  # of "A^*" only an article would be left
     for spelling, capitals in _bases(name, base):
         for form in (spelling, *_plurals(spelling), *_british(spelling)):
             if form and form not in seen:
@@ -42,7 +44,7 @@ def _bases(name: str, base: str) -> Iterator[tuple[str, bool]]:
     yield fold(name).strip(), False  # as the punctuation leaves it: "weights   biases"
     words = base.split()
     if len(words) == 2 and len(base) >= 7 and min(map(len, words)) >= 2:
-        yield "".join(words), False
+        yield "".join(words), name != name.lower()
     if len(words) == 2 and words[1].replace(".", "").isdigit() and words[0].isalpha() and len(words[0]) >= 3:
         yield "".join(words), False
     if " " not in name and len(name) >= 8 and all(len(part) >= 4 for part in _CAMEL.split(name)):

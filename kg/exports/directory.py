@@ -1,0 +1,76 @@
+"""All files of a build, written beside the target and then renamed, so that a failed build leaves the previous one whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from kg.errors import UsageError
+from kg.exports.rdf import write_ntriples, write_turtle
+from kg.exports.report import report
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+
+def _graph_html(graph: KnowledgeGraph, path: Path) -> None:
+    from kg.explorer import write_page
+
+    write_page(graph.to_networkx(), path)
+
+
+def _links(graph: KnowledgeGraph, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in graph.papers)
+
+
+FILES: dict[str, tuple[str, Callable[[KnowledgeGraph, Path], None]]] = {
+    "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, graph.iris.base)),
+    "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path, graph.iris.base)),
+    "graph.nt": ("the facts as N-Triples", lambda graph, path: write_ntriples(graph.triples(), path)),
+    "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda graph, path: nx.write_graphml_xml(graph.to_networkx(), path)),
+    "graph.html": ("a page to explore, without network", _graph_html),
+    "links.jsonl": ("what `kg link` prints", _links),
+    "report.md": ("counts, top entities, what was skipped", lambda graph, path: path.write_text(report(graph), encoding="utf-8", newline="\n") and None),
+}
+"""Name of each file, what it is, and its writer."""
+
+
+def check_writable(directory: str | Path) -> Path:
+    """The directory's path, if files can be written there. Raises UsageError before any work is done otherwise."""
+    path = Path(directory)
+    if path.exists() and not path.is_dir():
+        raise UsageError("is a file, not a folder", where=str(path), hint="name a folder for the results")
+    nearest = next(p for p in (path, *path.absolute().parents) if p.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError("can't be written", where=str(nearest), hint="choose another folder or change its permissions")
+    return path
+
+
+def write_all(graph: KnowledgeGraph, directory: str | Path) -> list[Path]:
+    """Writes every file of FILES and gives back their paths. Other files in the directory stay as they are.
+
+    Raises UsageError if the directory can't be written.
+    """
+    target = check_writable(directory)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target))
+    except OSError as error:
+        raise UsageError(f"can't be written: {error.strerror}", where=str(target), hint="choose another folder or change its permissions") from error
+    try:
+        for name, (_, write) in FILES.items():
+            write(graph, aside / name)
+        # All are whole: only now the old ones go. A rename within a folder is atomic.
+        for name in FILES:
+            os.replace(aside / name, target / name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return [target / name for name in FILES]

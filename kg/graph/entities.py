@@ -1,0 +1,66 @@
+"""The entities of a graph: those that papers link to, and all that is broader than they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.catalog import Catalog, Entry
+from kg.iris import Iris
+from kg.model import EntityType, LinkedPaper
+from kg.text import fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRecord:
+    """An entity with its names and its place in the hierarchy; `entry` is the catalog's, if it has one."""
+
+    iri: str
+    type: EntityType
+    name: str
+    other_names: tuple[str, ...]
+    broader: tuple[str, ...]
+    entry: Entry | None = None
+
+    @property
+    def kind(self) -> str:
+        """The catalog's word for it, or the type."""
+        return self.entry.kind if self.entry else self.type
+
+
+def collect_entities(papers: Iterable[LinkedPaper], catalog: Catalog, iris: Iris) -> dict[str, EntityRecord]:
+    """By IRI, in the order of the IRIs."""
+    entries = {iris.entity(entry.type, entry.name): entry for entry in catalog.entries}
+    by_name = {(entry.type, fold_name(name.text)): iri for iri, entry in reversed(entries.items()) for name in entry.names}
+    by_name |= {(entry.type, fold_name(entry.name)): iri for iri, entry in entries.items()}
+    names: dict[str, tuple[EntityType, str]] = {}
+    surfaces: dict[str, set[str]] = defaultdict(set)
+    for item in papers:
+        for link in item.links:
+            names.setdefault(link.entity, (link.type, link.name))
+            surfaces[link.entity].update(m.text for m in link.mentions)
+    waiting = list(names)
+    broader: dict[str, tuple[str, ...]] = {}
+    while waiting:
+        iri = waiting.pop()
+        entry = entries.get(iri)
+        if iri in broader:
+            continue
+        above = [by_name[entry.type, fold_name(p)] for p in entry.parents if (entry.type, fold_name(p)) in by_name] if entry else []
+        broader[iri] = tuple(dict.fromkeys(b for b in above if b != iri))
+        for parent in broader[iri]:
+            names.setdefault(parent, (entries[parent].type, entries[parent].name))
+            waiting.append(parent)
+    return {iri: _record(iri, names[iri], entries.get(iri), surfaces[iri], broader[iri]) for iri in sorted(names)}
+
+
+def _record(iri: str, type_and_name: tuple[EntityType, str], entry: Entry | None, surfaces: set[str], broader: tuple[str, ...]) -> EntityRecord:
+    type_, name = type_and_name
+    if entry:
+        others = {n.text for n in entry.names}
+    elif type_ in ("repository", "webpage"):
+        others = set()
+    else:
+        others = {" ".join(s.split()) for s in surfaces}
+    return EntityRecord(iri, type_, name, tuple(sorted(others - {name})), broader, entry)

@@ -1,0 +1,100 @@
+"""What `kg.build` returns: the linked papers and their entities, as RDF, as NetworkX, as answers to queries, as files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Triple
+
+from kg.catalog import Catalog
+from kg.graph.entities import EntityRecord, collect_entities
+from kg.graph.network import build_network
+from kg.graph.triples import entity_triples, evidence_triples, page_triples, paper_triples
+from kg.iris import Iris
+from kg.model import LinkedPaper
+from kg.sources import Problem
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from kg.query import Answer
+
+
+@dataclass
+class KnowledgeGraph:
+    """A graph of papers. Make one with `kg.build`.
+
+    `papers` are in the order of their ids and titles, `problems` what the sources could not give.
+    """
+
+    papers: Sequence[LinkedPaper]
+    catalog: Catalog
+    iris: Iris = field(default_factory=Iris)
+    problems: Sequence[Problem] = ()
+
+    @cached_property
+    def entities(self) -> dict[str, EntityRecord]:
+        """The entities that the papers link to and all broader ones, by IRI."""
+        return collect_entities(self.papers, self.catalog, self.iris)
+
+    def triples(self) -> Iterator[Triple]:
+        """The facts, as a stream: pages, papers, entities."""
+        yield from page_triples(self.papers, self.iris)
+        for item in self.papers:
+            yield from paper_triples(item, self.iris)
+        for record in self.entities.values():
+            yield from entity_triples(record)
+
+    def evidence(self) -> Iterator[Triple]:
+        """The link nodes and the annotations behind them, as a stream."""
+        for item in self.papers:
+            yield from evidence_triples(item, self.iris)
+
+    def to_rdflib(self, *, evidence: bool = False) -> rdflib.Graph:
+        """The facts as an rdflib Graph, with the vocabulary's prefixes bound; with `evidence` the link nodes and annotations too."""
+        from kg.exports.rdf import to_rdflib
+
+        return to_rdflib(self, evidence=evidence)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Papers and entities as nodes, links as edges keyed by role; `kg.graph.network` says which attributes they have."""
+        return build_network(self.papers, self.entities)
+
+    def query(self, sparql: str) -> Answer:
+        """Answers a SPARQL query; the prefixes of the vocabulary need no declaration, the evidence is in `GRAPH pk:evidenceGraph`.
+
+        Raises QueryError with what is wrong and where.
+        """
+        from kg.query import Store
+
+        return Store.of_graph(self).query(sparql)
+
+    def write(self, directory: str | Path) -> list[Path]:
+        """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""
+        from kg.exports import write_all
+
+        return write_all(self, directory)
+
+    def counts(self) -> dict[str, int]:
+        """Papers, entities by type, links by role, all links, mentions."""
+        types = Counter(record.type for record in self.entities.values())
+        roles = Counter(link.role for item in self.papers for link in item.links)
+        return {
+            "papers": len(self.papers),
+            **{f"entities: {type_}": types[type_] for type_ in sorted(types)},
+            **{f"links: {role}": roles[role] for role in sorted(roles)},
+            "links": sum(roles.values()),
+            "mentions": sum(len(link.mentions) for item in self.papers for link in item.links),
+        }
+
+    def top_entities(self, type_: str, most: int = 10) -> list[tuple[EntityRecord, int]]:
+        """The entities of a type that most papers link to, with the number of papers; ties by name."""
+        papers = Counter(link.entity for item in self.papers for link in item.links if link.type == type_)
+        ranked = sorted(papers.items(), key=lambda pair: (-pair[1], self.entities[pair[0]].name.lower(), pair[0]))
+        return [(self.entities[iri], count) for iri, count in ranked[:most]]

@@ -1,0 +1,64 @@
+"""The graph as a NetworkX MultiDiGraph, with attributes that every export can carry: strings, numbers, booleans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import networkx as nx
+
+from kg.graph.entities import EntityRecord
+from kg.model import LinkedPaper
+from kg.text import sentence_around
+
+
+def build_network(papers: Iterable[LinkedPaper], entities: Mapping[str, EntityRecord]) -> nx.MultiDiGraph:
+    """Nodes are IRIs with `type`, `label` and facts; edges are keyed by role, with `role`, `confidence`, `mentions` and `evidence`.
+
+    Edges go from paper to entity (`introduces`, `uses`, `compares`, `mentions`) and from an entity to a `broader` one.
+    """
+    network = nx.MultiDiGraph()
+    for record in entities.values():
+        network.add_node(record.iri, **flatten(_entity_attributes(record)))
+    for item in papers:
+        paper = item.paper
+        attributes = {"type": "paper", "label": paper.title, "date": paper.date, "arxiv": paper.arxiv, "doi": paper.doi, "authors": paper.authors}
+        network.add_node(item.iri, **flatten(attributes))
+        for link in item.links:
+            first = link.mentions[0]
+            network.add_edge(
+                item.iri,
+                link.entity,
+                key=link.role,
+                **flatten(
+                    {
+                        "role": link.role,
+                        "confidence": link.confidence,
+                        "mentions": len(link.mentions),
+                        "evidence": sentence_around(paper.text(first.field), first.start, first.end),
+                        **dict(link.details),
+                    }
+                ),
+            )
+    for record in entities.values():
+        for broader in record.broader:
+            network.add_edge(record.iri, broader, key="broader", role="broader")
+    return network
+
+
+def _entity_attributes(record: EntityRecord) -> dict[str, object]:
+    facts = dict(record.entry.facts) if record.entry else {}
+    return {"type": record.type, "label": record.name, "kind": record.kind, "aliases": record.other_names, **facts}
+
+
+def flatten(attributes: Mapping[str, object]) -> dict[str, str | int | float | bool]:
+    """Attributes that GraphML and GEXF accept: sequences joined by `; `, nothing empty, no control characters."""
+    flat: dict[str, str | int | float | bool] = {}
+    for key, value in attributes.items():
+        if isinstance(value, (list, tuple, set)):
+            value = "; ".join(map(str, value))
+        if isinstance(value, str):
+            value = "".join(c if c >= " " and c not in "\ufffe\uffff" else " " for c in value)
+        if value is None or value == "":
+            continue
+        flat[key] = value if isinstance(value, (str, int, float, bool)) else str(value)
+    return flat

@@ -1,0 +1,96 @@
+"""The pass over the whole corpus: names that one paper introduced are linked where others use them; spellings of one entity become one node."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+import ahocorasick_rs
+
+from kg.iris import Iris
+from kg.linking.repeats import alone
+from kg.model import FIELDS, Link, LinkedPaper, Mention
+from kg.text import squash
+
+_RULE = "introduced by another paper"
+
+
+class CorpusNames:
+    """The coined names that the papers of a corpus introduce, and where other papers use them."""
+
+    def __init__(self, linked: list[LinkedPaper]) -> None:
+        owners: dict[str, list[Link]] = defaultdict(list)
+        for item in linked:
+            for link in item.links:
+                if link.role == "introduces" and link.type in ("method", "dataset", "hardware") and _distinct(link.name):
+                    owners[link.name].append(link)
+        # A name that two papers introduce may be two things: it links nobody else.
+        self._links = {name: links[0] for name, links in owners.items() if len(links) == 1}
+        self._names = sorted(self._links)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def linked_further(self, item: LinkedPaper) -> LinkedPaper:
+        """The paper with links to the names of others that its own text did not give away, and with their types where it guessed."""
+        by_key = {squash(link.name): link for link in item.links}
+        added: dict[str, list[Mention]] = defaultdict(list)
+        for where in FIELDS:
+            text = item.paper.text(where)
+            taken = [(m.start, m.end) for link in item.links for m in link.mentions if m.field == where]
+            for number, first, last in self._automaton.find_matches_as_indexes(text):
+                if alone(text, first, last) and text[first - 1 : first] not in ("/", ".") and not any(start < last and first < end for start, end in taken):
+                    added[self._names[number]].append(Mention(where, first, last, text[first:last], "corpus", _RULE))
+        links = [self._retyped(link) for link in item.links]
+        for name, mentions in sorted(added.items()):
+            origin = self._links[name]
+            if squash(name) not in by_key:
+                links.append(Link(origin.type, origin.entity, origin.name, "uses", 0.7, tuple(mentions)))
+        return replace(item, links=tuple(links)) if added or links != list(item.links) else item
+
+    def _retyped(self, link: Link) -> Link:
+        """A name that this paper only guessed the type of takes the type that its introducing paper gives it."""
+        origin = self._links.get(link.name)
+        guessed = all(m.recogniser == "shape" for m in link.mentions)
+        if origin is None or not guessed or origin.type == link.type:
+            return link
+        return replace(link, type=origin.type, entity=origin.entity)
+
+
+def _distinct(name: str) -> bool:
+    """Whether a name can't be mistaken for ordinary words: inner capitals or digits, four letters and more."""
+    return len(squash(name)) >= 4 and bool(re.search(r"[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d", name)) and " " not in name
+
+
+def unify(linked: list[LinkedPaper], iris: Iris) -> list[LinkedPaper]:
+    """One entity for all spellings: within a type, names that differ in case, hyphens or a plural get the IRI and name used most."""
+    uses: dict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    for item in linked:
+        for link in item.links:
+            uses[link.type, _spelling(link)][link.name, link.entity] += len(link.mentions)
+    chosen = {key: min(names, key=lambda n: (-names[n], n)) for key, names in uses.items() if len(names) > 1}
+    if not chosen:
+        return linked
+    unified = []
+    for item in linked:
+        links: dict[tuple[str, str], Link] = {}
+        for link in item.links:
+            name, entity = chosen.get((link.type, _spelling(link)), (link.name, link.entity))
+            other = links.get((link.type, entity))
+            if other is not None:
+                link = _joined(other, link)
+            links[link.type, entity] = link if link.entity == entity else replace(link, name=name, entity=entity)
+        unified.append(replace(item, links=tuple(links.values())))
+    return unified
+
+
+def _spelling(link: Link) -> str:
+    if link.type in ("repository", "webpage"):
+        return link.entity.lower()
+    key = squash(link.name) or link.name
+    return key[:-1] if len(key) > 4 and key.endswith("s") and not key.endswith("ss") else key
+
+
+def _joined(a: Link, b: Link) -> Link:
+    """Two links of a paper that turn out to be one."""
+    mentions = sorted({*a.mentions, *b.mentions}, key=lambda m: (m.field == "abstract", m.start))
+    return replace(a, role=min(a.role, b.role, key=("introduces", "uses", "compares", "mentions").index), confidence=max(a.confidence, b.confidence), mentions=tuple(mentions))

@@ -1,0 +1,190 @@
+"""The decision: which candidates stand where they overlap, and which of them are one entity."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from kg.catalog import Entry
+from kg.linking.abbreviations import Definition
+from kg.linking.candidates import Candidate
+from kg.linking.document import Document
+from kg.linking.repeats import find_repeats
+from kg.model import EntityType
+from kg.text import squash
+
+THRESHOLD = 0.5
+_RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "abbreviation": 0, "shape": 0}
+_NO_ENTITY = re.compile(
+    r"\b(?:error|rate|ratio|score|accuracy|distance|loss|precision|recall|index|metric|coefficient|similarity|deviation|question|questions|model|models|threshold|time|latency|throughput|probability|state of the art|"
+    r"error rate|area|region|regions|field of view|language models?|degrees? of freedom|frames? per second|disease|disorder|syndrome|cancer|injury|country|university|institute|adults?|patients?|children|countries|"
+    r"older|user experience|quality of \w+|points? of interest|objectives?)s?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """An entity that the document names: what it is, the candidates that say so, and the spans of its mentions."""
+
+    type: EntityType
+    name: str
+    entry: Entry | None
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def introduced(self) -> bool:
+        return any(c.introduced for c in self.candidates)
+
+    @property
+    def score(self) -> float:
+        """How sure it is that this is an entity: its best candidate's, more with every further kind of evidence."""
+        rules = {(c.recogniser, c.rule) for c in self.candidates}
+        best = max(c.score for c in self.candidates)
+        return round(1 - (1 - best) * 0.85 ** (len(rules) - 1), 4)
+
+
+def decide(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
+    """The entities of the document, each with the candidates that stand, in the order of their first mention."""
+    named = _introduced_names(candidates)
+    everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
+    standing = _without_overlaps(everything)
+    groups = _grouped(standing, definitions)
+    return sorted((g for g in groups if g.score >= THRESHOLD), key=lambda g: min(c.start for c in g.candidates))
+
+
+def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:
+    """The best introducing candidate for each name; a name that the catalog knows as a technique is never the paper's own."""
+    known: dict[tuple[int, int], Entry] = {(c.start, c.end): c.entry for c in candidates if c.entry}
+    best: dict[str, Candidate] = {}
+    for c in candidates:
+        if not c.introduced:
+            continue
+        entry = known.get((c.start, c.end))
+        if entry is not None and (not entry.named or c.rule == "ours"):
+            c.introduced, c.score = False, 0.0
+            continue
+        key = _key(c.name)
+        if key and (key not in best or c.score > best[key].score):
+            best[key] = c
+    return best
+
+
+def _repeats(doc: Document, named: dict[str, Candidate]) -> list[Candidate]:
+    repeats = []
+    for origin in named.values():
+        for start, end in find_repeats(doc, origin.name):
+            repeats.append(Candidate(start, end, origin.name, "introduced", f"repeats a name {origin.rule}", origin.score, origin.type, introduced=True))
+    return repeats
+
+
+def _defined(doc: Document, definitions: list[Definition], candidates: list[Candidate], named: dict[str, Candidate]) -> list[Candidate]:
+    """Both forms of every abbreviation that the paper defines, wherever they stand; the definition wins over the catalog."""
+    found: list[Candidate] = []
+    by_span = defaultdict(list)
+    for c in candidates:
+        if c.entry:
+            by_span[c.start, c.end].append(c)
+    for d in definitions:
+        long = by_span.get((d.long_start, d.long_end), [])
+        short = by_span.get((d.short_start, d.short_end), [])
+        entries = {c.entry.name: c.entry for c in long if c.entry}
+        entry = next(iter(entries.values())) if entries else None
+        if entry is None and short and not long:
+            # The short form is in the catalog and the long one is not: one thing only if the catalog's name goes with it.
+            entry = next((c.entry for c in short if c.entry and _agrees(c.entry, d.long)), None)
+        own = named.get(_key(d.short)) or named.get(_key(d.long))
+        if entry is None and own is None and (_NO_ENTITY.search(d.long) or not _worth(d)):
+            # Not an entity, but what it stands for here is known: the catalog's reading of the short form is wrong.
+            for c in short:
+                c.score = 0.0
+            continue
+        for form in (d.short, d.long):
+            for start, end in find_repeats(doc, form):
+                type_ = entry.type if entry else own.type if own else "method"
+                score = 0.88 if entry else own.score if own else 0.55
+                found.append(Candidate(start, end, d.short, "abbreviation", "defined in the paper", score, type_, entry, introduced=own is not None and entry is None))
+        if entry is None:
+            for c in candidates:
+                if c.entry and (c.start, c.end) != (d.long_start, d.long_end) and doc.text[c.start : c.end].rstrip("s") == d.short.rstrip("s"):
+                    c.score = 0.0
+    return found
+
+
+def _worth(definition: Definition) -> bool:
+    return len(definition.long.split()) <= 8 and len(squash(definition.short)) >= 2
+
+
+def _agrees(entry: Entry, long: str) -> bool:
+    words = {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", long.lower())}
+    return any(len(words & {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", n.text.lower())}) * 2 >= len(words) for n in entry.names) if words else False
+
+
+def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
+    """Of candidates that overlap the longer stands, of equal ones the surer; hardware expressions before all shapes."""
+    alive = [c for c in candidates if c.score > 0]
+    alive.sort(key=lambda c: (c.recogniser == "hardware", c.length, c.introduced, c.entry is not None, c.score, _RANK.get(c.recogniser, 0)), reverse=True)
+    taken: list[tuple[int, int]] = []
+    same: dict[tuple[int, int], Candidate] = {}
+    standing = []
+    for c in alive:
+        twin = same.get((c.start, c.end))
+        if twin is not None:
+            if twin.entry is None and c.entry is not None and c.entry.named and (c.type == twin.type or twin.introduced):
+                twin.entry, twin.type = c.entry, c.entry.type  # a catalog name that the paper introduces
+            continue
+        if any(start < c.end and c.start < end for start, end in taken):
+            continue
+        taken.append((c.start, c.end))
+        same[c.start, c.end] = c
+        standing.append(c)
+    return standing
+
+
+def _key(name: str) -> str:
+    key = squash(name)
+    return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith("ss") else key
+
+
+def _grouped(candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
+    """Candidates that are one entity, put together: by catalog entry, by folded name, by definition."""
+    same_as = {}
+    for d in definitions:
+        same_as[_key(d.long)] = _key(d.short)
+    groups: dict[tuple[str, str], Found] = {}
+    order = sorted(candidates, key=lambda c: (c.start, -c.end))
+    by_name: dict[str, Found] = {}
+    for c in order:
+        key = _key(c.name)
+        key = same_as.get(key, key)
+        if c.entry:
+            identity = c.entry.type, f"entry {c.entry.name}"
+        elif key in by_name:
+            by_name[key].candidates.append(c)
+            continue
+        else:
+            identity = "", key
+        group = groups.get(identity)
+        if group is None:
+            group = groups[identity] = Found(c.type or "method", c.entry.name if c.entry else c.name, c.entry)
+        group.candidates.append(c)
+        by_name.setdefault(key, group)
+    for group in groups.values():
+        _settle(group)
+    return list(groups.values())
+
+
+def _settle(group: Found) -> None:
+    """Type and name of a group that no entry decides: by its surest candidate, and the spelling that stands most often."""
+    if group.entry is not None:
+        return
+    surest = max(group.candidates, key=lambda c: (c.score, -c.start))
+    group.type = surest.type or "method"
+    rules = {c.rule for c in group.candidates if c.type == "dataset"}
+    if rules & {"before a dataset word", "dataset shape"} and surest.recogniser == "shape":
+        group.type = "dataset"
+    counts: dict[str, int] = defaultdict(int)
+    for c in group.candidates:
+        counts[c.name] += 1
+    group.name = min(counts, key=lambda name: (-counts[name], name))

@@ -1,0 +1,57 @@
+"""Which part a mention says its entity plays: the words of its clause decide."""
+
+from __future__ import annotations
+
+import re
+
+from kg.linking.document import Document
+from kg.model import EntityType, Role
+
+_CLAUSE = re.compile(r"[;:]|, (?:while|whereas|but|and|which|where|with|without|making|achieving|demonstrating|showing|using|yielding|leading|enabling)\b|\b(?:while|whereas|although|but)\b")
+_COMPARES = re.compile(
+    r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|outpac(?:es|ing)|compared? (?:to|with|against)|in comparison (?:to|with)|comparisons? (?:to|with)|"
+    r"comparable (?:to|with)|compar(?:es|ing) (?:favou?rably )?(?:to|with|against)|competitive (?:with|to|against)|versus|vs\.?|superior to|inferior to|better than|worse than|faster than|slower than|lower than|higher than|"
+    r"fewer \w+ than|less \w+ than|more \w+ than|smaller than|larger than|than|unlike|in contrast to|contrary to|as opposed to|baselines?(?: methods| models)?(?:,? (?:such as|like|including))?|competitors?|rival(?:s|ing)?|"
+    r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|over (?=[A-Z])|relative to)\b"
+)
+_BACKGROUND = re.compile(
+    r"\b(?:(?:recent|prior|previous|existing|traditional|conventional|current|classical|many|most|several|other|earlier|typical) (?:\w+ ){0,3}(?:methods?|approaches|work|works|studies|techniques|advances|efforts|models|solutions|algorithms|research)|"
+    r"ha(?:s|ve) (?:\w+ )?(?:been|become|shown|achieved|demonstrated|emerged|gained|made|led)|such as|widely|commonly|popular|typically|traditionally|recently|success of|rise of|advent of|inspired by|known as)\b"
+)
+_TURN = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|survey)|[Ii]n this (?:paper|work|study)|[Hh]ere,?)\b")
+
+
+def turning_point(doc: Document) -> int:
+    """Where the abstract stops telling the background and begins to speak of the paper itself."""
+    found = _TURN.search(doc.text, doc.body)
+    return doc.sentences[doc.sentence(found.start())] if found else doc.body
+
+
+def compared(doc: Document, start: int, type_: EntityType) -> bool:
+    """Whether the clause around a mention sets the paper's work against it."""
+    if type_ not in ("method", "hardware"):
+        return False
+    first, _ = doc.sentence_span(doc.sentence(start))
+    before = doc.text[max(first, start - 160) : start]
+    clauses = list(_CLAUSE.finditer(before))
+    # A list of baselines runs over commas: its head may stand before them, but not before another clause.
+    begin = clauses[-1].end() if clauses else 0
+    return bool(_COMPARES.search(before, begin))
+
+
+def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, introduced: bool, turn: int) -> Role:
+    """The role that the mentions of one entity give it together: the strongest that fits."""
+    if introduced:
+        return "introduces"
+    starts = [start for start, _ in spans]
+    if type_ in ("method", "hardware") and all(compared(doc, s, type_) or doc.body <= s < turn for s in starts) and any(compared(doc, s, type_) for s in starts):
+        return "compares"
+    if all(doc.body <= s < turn and _BACKGROUND.search(doc.text, *doc.sentence_span(doc.sentence(s))) for s in starts):
+        return "mentions"
+    return "uses"
+
+
+def own_page(doc: Document, field_text: str, start: int) -> bool:
+    """Whether an address is the paper's own: its sentence offers code, data or a page, or nothing says whose it is."""
+    before = field_text[max(0, start - 120) : start]
+    return not re.search(r"\b(?:based on|built on|using|from|see|such as|dataset from|provided by|powered by|via)\s*(?:the\s)?\S*\s?\(?$", before)

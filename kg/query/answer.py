@@ -1,0 +1,66 @@
+"""What a query gives back: solutions, a truth value or triples; as Python rows, or in the SPARQL result formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+
+Value = str | int | float | bool | None
+Results = QuerySolutions | QueryBoolean | QueryTriples
+FORMATS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS: dict[str, Callable[[str], int | float]] = {
+    **dict.fromkeys(("integer", "int", "nonNegativeInteger", "long"), int),
+    **dict.fromkeys(("decimal", "double", "float"), float),
+}
+
+
+class Answer:
+    """The answer to one query. `columns` are its variables; iterating gives rows of Python values, None where unbound.
+
+    An ASK has one row with its truth value, a CONSTRUCT or DESCRIBE a row for each triple.
+    """
+
+    def __init__(self, run: Callable[[], Results]) -> None:
+        self._run = run
+        first = run()
+        self.is_triples = isinstance(first, QueryTriples)
+        if isinstance(first, QuerySolutions):
+            self.columns = tuple(variable.value for variable in first.variables)
+            self.rows = [tuple(_python(term) for term in solution) for solution in first]
+        elif isinstance(first, QueryTriples):
+            self.columns = ("subject", "predicate", "object")
+            self.rows = [(_python(t.subject), _python(t.predicate), _python(t.object)) for t in first]
+        else:
+            self.columns, self.rows = ("answer",), [(bool(first),)]
+
+    def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        """The truth value of an ASK; of other queries, whether there is any solution."""
+        return bool(self.rows) and self.rows != [(False,)]
+
+    def serialize(self, format_: str) -> str:
+        """`csv`, `tsv` or `json` as the SPARQL 1.1 recommendations define them; triples are N-Triples in every case."""
+        results = self._run()
+        if isinstance(results, QueryTriples):
+            return (results.serialize(format=RdfFormat.N_TRIPLES) or b"").decode()
+        if isinstance(results, QueryBoolean) and format_ != "json":
+            return f"{bool(results)}\n".lower()
+        return (results.serialize(format=FORMATS[format_]) or b"").decode()
+
+
+def _python(term: object) -> Value:
+    if term is None:
+        return None
+    if not isinstance(term, Literal):
+        return str(getattr(term, "value", term))
+    local = term.datatype.value.removeprefix(_XSD)
+    if local == "boolean":
+        return term.value in ("true", "1")
+    return _NUMBERS[local](term.value) if local in _NUMBERS else term.value

@@ -1,0 +1,103 @@
+"""A store of RDF that answers SPARQL: the facts in the default graph, the evidence in a named one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
+
+from kg.errors import QueryError, SourceError
+from kg.graph.vocabulary import PK, PREFIXES
+from kg.query.answer import Answer
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+
+EVIDENCE_GRAPH = PK + "evidenceGraph"
+_FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".rdf": RdfFormat.RDF_XML,
+    ".xml": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+}
+_FACTS, _EVIDENCE = ("graph.nt", "graph.ttl"), "evidence.ttl"
+
+
+class Store:
+    """RDF in memory, behind pyoxigraph's SPARQL 1.1."""
+
+    def __init__(self) -> None:
+        self._store = pyoxigraph.Store()
+
+    @classmethod
+    def of_graph(cls, graph: KnowledgeGraph) -> Store:
+        """A store of a graph that was just built."""
+        store = cls()
+        store._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graph.triples())
+        evidence = NamedNode(EVIDENCE_GRAPH)
+        store._store.bulk_extend(Quad(t.subject, t.predicate, t.object, evidence) for t in graph.evidence())
+        return store
+
+    @classmethod
+    def open(cls, where: str | Path) -> Store:
+        """A store of a build's folder, or of one RDF file (Turtle, N-Triples, N-Quads, TriG, RDF/XML, JSON-LD).
+
+        Raises SourceError if it is neither, or does not parse.
+        """
+        path = Path(where)
+        store = cls()
+        if path.is_dir():
+            facts = next((path / name for name in _FACTS if (path / name).exists()), None)
+            if facts is None:
+                raise SourceError("the folder holds no graph", where=str(path), hint="make one with: kg build INPUT... -o " + str(path))
+            store.load(facts)
+            if (path / _EVIDENCE).exists():
+                store.load(path / _EVIDENCE, EVIDENCE_GRAPH)
+        else:
+            store.load(path)
+        return store
+
+    def load(self, path: Path, graph: str = "") -> None:
+        """Adds an RDF file, to the default graph or a named one. Raises SourceError with the line where it does not parse."""
+        format_ = _FORMATS.get(path.suffix.lower())
+        if not path.exists():
+            raise SourceError("no such file or folder", where=str(path), hint="give a folder that kg build wrote, or an RDF file")
+        if format_ is None:
+            raise SourceError(f"no RDF format ends in {path.suffix or path.name!r}", where=str(path), hint="one of " + " ".join(_FORMATS))
+        try:
+            if graph:
+                self._store.bulk_load(path=str(path), format=format_, to_graph=NamedNode(graph))
+            else:
+                self._store.bulk_load(path=str(path), format=format_)
+        except SyntaxError as error:
+            raise SourceError(f"does not parse: {error.msg}", where=f"{path}:{error.lineno or 0}", hint="is it whole, and is its ending right?") from error
+        except (OSError, ValueError) as error:
+            raise SourceError(f"can't be read: {error}", where=str(path), hint="check the file") from error
+
+    def __len__(self) -> int:
+        """Statements, in all graphs."""
+        return len(self._store)
+
+    def query(self, sparql: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> Answer:
+        """Answers a SELECT, ASK, CONSTRUCT or DESCRIBE. Undeclared prefixes of the vocabulary are known.
+
+        `parameters` are values for variables of the query, put in by the store and never by pasting text. Raises QueryError.
+        """
+        bound = {Variable(name): value for name, value in (parameters or {}).items()}
+        declared = {name.lower() for name in re.findall(r"\bprefix\s+([\w-]*):", sparql, re.IGNORECASE)}
+        prefixes = {name: iri for name, iri in PREFIXES.items() if name not in declared}
+        try:
+            return Answer(lambda: self._store.query(sparql, prefixes=prefixes, substitutions=bound))
+        except SyntaxError as error:
+            where = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
+            raise QueryError(f"the query does not parse: {error.msg}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
+        except (ValueError, RuntimeError, OSError) as error:
+            raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error

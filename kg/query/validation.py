@@ -1,0 +1,67 @@
+"""SHACL: whether a graph keeps to `ontology/shapes.ttl`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from kg.errors import SourceError
+from kg.resources import ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A node that breaks a shape: which, at which property, and the shape's message."""
+
+    node: str
+    path: str
+    message: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        value = f" (found {self.value})" if self.value else ""
+        return f"{self.node} {self.path}: {self.message}{value}"
+
+
+def load_rdf(where: str | Path) -> rdflib.Graph:
+    """The facts and the evidence of a build's folder, or one RDF file, as an rdflib graph. Raises SourceError."""
+    path = Path(where)
+    files = [path / name for name in ("graph.ttl", "evidence.ttl") if (path / name).exists()] if path.is_dir() else [path]
+    if not files:
+        raise SourceError("the folder holds no graph", where=str(path), hint="make one with: kg build INPUT... -o " + str(path))
+    graph = rdflib.Graph()
+    for file in files:
+        if not file.exists():
+            raise SourceError("no such file or folder", where=str(file), hint="give a folder that kg build wrote, or an RDF file")
+        try:
+            graph.parse(file, format=rdflib.util.guess_format(str(file)) or "turtle")
+        except Exception as error:  # rdflib's parsers raise each their own
+            raise SourceError(f"does not parse: {error}", where=str(file), hint="is it whole, and is its ending right?") from error
+    return graph
+
+
+def validate(where: str | Path | rdflib.Graph) -> list[Violation]:
+    """Everything in a folder, file or rdflib graph that breaks a shape, in the order of the nodes; empty if it conforms.
+
+    Raises SourceError if it can't be read.
+    """
+    import pyshacl  # half a second to import
+
+    data = where if isinstance(where, rdflib.Graph) else load_rdf(where)
+    vocabulary = rdflib.Graph().parse(ontology("kg.ttl"))
+    shapes = rdflib.Graph().parse(ontology("shapes.ttl"))
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=vocabulary, inference="none", advanced=False)
+    found = []
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        found.append(
+            Violation(
+                node=str(report.value(result, SH.focusNode)),
+                path=str(report.value(result, SH.resultPath) or "").rsplit("#", 1)[-1].rsplit("/", 1)[-1],
+                message=str(report.value(result, SH.resultMessage) or ""),
+                value=str(report.value(result, SH.value) or "")[:100],
+            )
+        )
+    return sorted(found, key=str)
