@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
+from rapidfuzz import process
+
 from kg.errors import CatalogError
 from kg.iris import slug
 from kg.model import EntityType
@@ -87,9 +89,15 @@ class Catalog:
         hits = [e for e in self.entries if type_ in (None, e.type) and any(fold_name(n.text) == folded for n in e.names)]
         return sorted(hits, key=lambda e: fold_name(e.name) != folded)
 
-    def by_type(self, type_: str) -> list[Entry]:
-        """The entries of a type."""
-        return [entry for entry in self.entries if entry.type == type_]
+    def nearest(self, name: str, most: int = 3) -> list[str]:
+        """The canonical names that look most like `name`."""
+        names = {fold_name(entry.name): entry.name for entry in self.entries}
+        return [names[match[0]] for match in process.extract(fold_name(name), list(names), limit=most)]
+
+    def narrower(self, entry: Entry) -> list[str]:
+        """The names of the entries that have this one as a parent."""
+        key = fold_name(entry.name)
+        return [e.name for e in self.entries if e.type == entry.type and key in map(fold_name, e.parents)]
 
 
 def read_table(path: Path) -> Iterator[Entry]:

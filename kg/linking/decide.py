@@ -24,6 +24,14 @@ _NO_ENTITY = re.compile(
 )
 
 
+_TOO_WIDE = re.compile(
+    r"(?:(?:large|small|deep|artificial|multimodal|multi-modal|vision|visual|video|pretrained|pre-trained|generative|convolutional|general|audio|speech|code|reasoning)[ -]+)*"
+    r"(?:neural networks?|language[ -]models?|artificial intelligence|machine learning|deep learning|foundation models?|natural language processing|computer vision|large models?|language[ -]vision models?)",
+    re.IGNORECASE,
+)
+"""What the annotators leave out as naming nothing in particular; convolutional networks are in the catalog."""
+
+
 @dataclass(slots=True)
 class Found:
     """An entity that the document names: what it is, the candidates that say so, and the spans of its mentions."""
@@ -95,7 +103,7 @@ def _defined(doc: Document, definitions: list[Definition], candidates: list[Cand
             # The short form is in the catalog and the long one is not: one thing only if the catalog's name goes with it.
             entry = next((c.entry for c in short if c.entry and _agrees(c.entry, d.long)), None)
         own = named.get(_key(d.short)) or named.get(_key(d.long))
-        if entry is None and own is None and (_NO_ENTITY.search(d.long) or not _worth(d)):
+        if entry is None and own is None and (_NO_ENTITY.search(d.long) or _TOO_WIDE.fullmatch(d.long) or not _worth(d)):
             # Not an entity, but what it stands for here is known: the catalog's reading of the short form is wrong.
             for c in short:
                 c.score = 0.0

@@ -7,7 +7,7 @@ import re
 from kg.linking.abbreviations import Definition
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
-from kg.linking.shapes import WORD, coined_part, type_by_neighbours
+from kg.linking.shapes import NOT_NAMES, WORD, coined_part, type_by_neighbours
 from kg.model import EntityType
 from kg.text import fold_name, squash
 
@@ -215,7 +215,7 @@ def _name_word(word: str) -> tuple[int, str, bool] | None:
     part = coined_part(word)
     if part:
         return part[0], part[1], True
-    if word[0].isupper() and len(word) > 2 and word not in _NOT_A_NAME and word.upper() != word:
+    if word[0].isupper() and len(word) > 2 and word not in _NOT_A_NAME and word not in NOT_NAMES and word.upper() != word:
         return 0, word, False
     return None
 

@@ -19,7 +19,7 @@ _TRIMMED = re.compile(
 _TITLE_CASE = re.compile(r"[A-Z]?[a-z]+(?:[-_][A-Z]?[a-z]+)*")
 _PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing)-(?=[A-Z])")
 # Shapes that name no entity: metrics, units, generic abbreviations, document words.
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     """AI ML DL LLM LLMs MLLM MLLMs VLM VLMs LVLM LVLMs LMM LMMs LM LMs DNN DNNs NN NNs ANN ANNs SLM SLMs NLP CV SOTA SoTA STEM ID IDs OOD IID i.i.d HTTP URL PDF API APIs UI UIs GUI GUIs QA Q&A VQA IQA
     1D 2D 3D 4D 5D 6D 2.5D 6DoF 6-DoF 7-DoF 2-DoF 3-DoF 4-DoF DoF DoFs DOF RGB RGBD RGB-D FPS fps FLOP FLOPs FLOPS GFLOPs GFLOPS TFLOPS TFLOPs TOPS MAC MACs PSNR SSIM LPIPS FID FVD IoU mIoU MIoU mAP AP AP50 AR AUC AUROC AUPRC ROC F1 F1-score MSE MAE RMSE MAPE MPJPE
     BLEU BLEU-4 ROUGE ROUGE-L METEOR CIDEr WER CER EER MOS PESQ STOI SDR SI-SDR NDCG MRR Recall@1 R@1 Top-1 Top-5 pass@k pass@1 ADE FDE PPL KLD ACC Acc UAR ATE APE RPE CLIPScore KID IS NME DSC HD95 mF1 R2 R@10 nDCG NRMSE SNR PCC SRCC PLCC CCC BERTScore
@@ -66,12 +66,12 @@ def coined_part(word: str) -> tuple[int, str] | None:
     bare = stem[:-1] if stem.endswith("s") and stem[:-1].isupper() else stem
     if _TITLE_CASE.fullmatch(stem):
         return None
-    if len(bare) < 2 or stem in _NOT_NAMES or bare in _NOT_NAMES or _NUMBERISH.fullmatch(stem) or not _COINED.search(stem):
+    if len(bare) < 2 or stem in NOT_NAMES or bare in NOT_NAMES or _NUMBERISH.fullmatch(stem) or not _COINED.search(stem):
         return None
     parts = re.split(r"[-/]", stem)
-    if all(p in _NOT_NAMES or not _COINED.search(p) for p in parts) and len(parts) > 1 and (any(p in _NOT_NAMES for p in parts) or any(p.islower() and len(p) > 3 for p in parts)):
+    if all(p in NOT_NAMES or not _COINED.search(p) for p in parts) and len(parts) > 1 and (any(p in NOT_NAMES for p in parts) or any(p.islower() and len(p) > 3 for p in parts)):
         return None
-    if "/" in stem and all(p in _NOT_NAMES or p.islower() for p in stem.split("/")):
+    if "/" in stem and all(p in NOT_NAMES or p.islower() for p in stem.split("/")):
         return None
     return begin, stem
 

@@ -1,0 +1,238 @@
+"""The commands: build, link, query, validate, stats, catalog."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kg import __version__
+from kg.cli.options import Commands, linking_options, quiet_option
+from kg.cli.output import Messages, echo_counts, print_table
+from kg.errors import SourceError, UsageError
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_examples("kg build papers.txt -o exports", "kg query exports --list"))
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Knowledge graphs of machine-learning papers: papers in; links, RDF, SPARQL and a page to explore out.
+
+    Returns 0, or 1 if the data is at fault, or 2 if the call is.
+    """
+
+
+@main.command(epilog=_examples("kg build papers.txt -o exports", "kg build pages/ arxiv.jsonl.gz -o exports --catalog ours.tsv", "cat papers.txt | kg build - -o exports"))
+@linking_options
+@click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write into.")
+@quiet_option
+def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], strict: bool, base: str, messages: Messages) -> None:
+    """Build the graph of papers and write all its files into DIR.
+
+    INPUT is a file, a folder, or - for standard input: saved daily-papers pages, JSON or JSON Lines, also gzipped.
+    """
+    from kg.exports import FILES, check_writable
+
+    check_writable(output)
+    import kg
+
+    graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, on_problem=messages.problem, progress=messages.progress)
+    written = graph.write(output)
+    echo_counts(graph.counts().items(), messages.say)
+    for path in written:
+        messages.say(f"{path}  {FILES[path.name][0]}")
+
+
+@main.command(epilog=_examples("kg link papers.txt > links.jsonl", "kg link - < papers.jsonl"))
+@linking_options
+@quiet_option
+def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base: str, messages: Messages) -> None:
+    """Print the links of papers, one JSON object a line and paper.
+
+    Each has "paper", "title", "abstract" and "links"; a link has "type", "entity", "name", "role", "confidence" and
+    "mentions", each with "field", "start", "end" (Unicode code points) and "text".
+    """
+    import kg
+
+    graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, on_problem=messages.problem, progress=messages.progress)
+    for item in graph.papers:
+        print(json.dumps(item.as_json(), ensure_ascii=False))
+
+
+@main.command(
+    epilog=_examples(
+        "kg query exports 'SELECT ?p WHERE { ?p pk:uses ?m . ?m skos:prefLabel \"LoRA\" }'",
+        "kg query exports --name top-entities --type dataset",
+        "kg query exports -f mine.rq --format csv > answer.csv",
+    ),
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+@click.argument("where", metavar="DIR-or-FILE", required=True)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="['SPARQL'] [--PARAMETER VALUE]...")
+@click.option("-f", "--file", "file", metavar="FILE.rq", help="Read the query from a file.")
+@click.option("--name", metavar="NAME", help="Run a saved query; its parameters are options.")
+@click.option("--list", "list_", is_flag=True, help="List the saved queries.")
+@click.option("--format", "format_", type=click.Choice(["table", "csv", "tsv", "json"]), help="Default: a table on a terminal, else CSV.")
+@quiet_option
+def query(where: str, words: tuple[str, ...], file: str | None, name: str | None, list_: bool, format_: str | None, messages: Messages) -> None:
+    """Answer a SPARQL query over the folder of a build, or any RDF file.
+
+    The prefixes pk, skos, dcterms, fabio, schema, oa, rdf, rdfs, owl, xsd and prov need no declaration. The evidence is in GRAPH pk:evidenceGraph.
+    """
+    from kg.query import Store
+    from kg.query.saved import find_query, read_query, saved_queries
+
+    if list_:
+        print_table(("name", "answers", "parameters"), [(q.name, q.title, " ".join(f"--{p.name}" for p in q.parameters)) for q in saved_queries().values()])
+        return
+    sparql, given = _split_words(words)
+    if sum(x is not None for x in (file, name, sparql)) != 1:
+        raise UsageError("give exactly one of a query, --file and --name", hint="kg query --help has examples; --list names the saved queries")
+    saved = find_query(name) if name else read_query(Path(file)) if file else None
+    store = Store.open(where)
+    if saved:
+        from kg.query.parameters import bind
+
+        answer = store.query(saved.sparql, bind(saved, given, store))
+    else:
+        _refuse_parameters(given)
+        answer = store.query(sparql or "")
+    format_ = format_ or ("table" if sys.stdout.isatty() else "csv")
+    if format_ == "table":
+        print_table(answer.columns, answer.rows)
+        messages.say(f"{len(answer)} row{'' if len(answer) == 1 else 's'}")
+    else:
+        sys.stdout.write(answer.serialize(format_))
+
+
+def _split_words(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
+    """The query text, if there is one, and the `--parameter value` pairs."""
+    sparql: str | None = None
+    given: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        if word.startswith("--"):
+            key, equals, value = word[2:].partition("=")
+            following = value if equals else next(rest, None)
+            if following is None:
+                raise UsageError("has no value", where=word, hint=f"write {word} VALUE")
+            given[key] = following
+        elif sparql is None:
+            sparql = word
+        else:
+            raise UsageError("a second query", where=word[:40], hint="put the whole query in quotes")
+    return sparql, given
+
+
+def _refuse_parameters(given: dict[str, str]) -> None:
+    if given:
+        raise UsageError("unknown option", where="--" + next(iter(given)), hint="parameters go with --name or --file")
+
+
+@main.command(epilog=_examples("kg validate exports", "kg validate graph.ttl"))
+@click.argument("where", metavar="DIR-or-FILE")
+@quiet_option
+def validate(where: str, messages: Messages) -> None:
+    """Check a graph against the SHACL shapes; returns 1 and lists what is wrong if it does not conform."""
+    from kg.errors import ValidationError
+    from kg.query import validate as check
+
+    violations = check(where)
+    for violation in violations:
+        print(violation)
+    if violations:
+        raise ValidationError(f"{len(violations)} violation{'' if len(violations) == 1 else 's'} of the shapes", where=where, hint="the lines above name each")
+    messages.say(f"{where} conforms to the shapes")
+
+
+@main.command(epilog=_examples("kg stats exports", "kg stats exports --format json"))
+@click.argument("where", metavar="DIR")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@quiet_option
+def stats(where: str, format_: str, messages: Messages) -> None:
+    """Print the figures of a build: papers, entities by type, links by role, how sure they are."""
+    from kg.query import Store
+    from kg.query.figures import figures
+
+    found = figures(Store.open(where))
+    if format_ == "json":
+        print(json.dumps(found, indent=1))
+    else:
+        print_table(("figure", "count"), list(found.items()))
+
+
+@main.group(cls=Commands, epilog=_examples("kg catalog list --type hardware", "kg catalog show LoRA"))
+def catalog() -> None:
+    """Look into the catalog of known entities, and check it."""
+
+
+@catalog.command("list", epilog=_examples("kg catalog list --type dataset", "kg catalog list --kind optimizer"))
+@click.option("--type", "type_", type=click.Choice(["method", "dataset", "hardware", "task"]), help="Only this type.")
+@click.option("--kind", metavar="KIND", help="Only this kind: model, optimizer, benchmark, gpu ...")
+@click.option("--catalog", "catalogs", multiple=True, metavar="TSV", help="A table to add.")
+@quiet_option
+def catalog_list(type_: str | None, kind: str | None, catalogs: tuple[str, ...], messages: Messages) -> None:
+    """List entries: type, name, kind, parents; tab-separated when not on a terminal."""
+    from kg.catalog import Catalog
+
+    rows = [
+        (entry.type, entry.name, entry.kind, ", ".join(entry.parents))
+        for entry in Catalog.load(*catalogs).entries
+        if type_ in (None, entry.type) and kind in (None, entry.kind)
+    ]
+    if sys.stdout.isatty():
+        print_table(("type", "name", "kind", "broader"), rows)
+    else:
+        for row in rows:
+            print("\t".join(row))
+    messages.say(f"{len(rows):,} entries")
+
+
+@catalog.command("show", epilog=_examples("kg catalog show LoRA", "kg catalog show 'NVIDIA A100'"))
+@click.argument("name")
+@click.option("--catalog", "catalogs", multiple=True, metavar="TSV", help="A table to add.")
+@quiet_option
+def catalog_show(name: str, catalogs: tuple[str, ...], messages: Messages) -> None:
+    """Show what the catalog knows of a name; of an unknown one, the nearest."""
+    from kg.catalog import Catalog
+
+    loaded = Catalog.load(*catalogs)
+    entries = loaded.find(name)
+    if not entries:
+        raise SourceError(f"the catalog has no {name!r}", hint="nearest: " + ", ".join(loaded.nearest(name)))
+    for entry in entries:
+        print(f"{entry.name}  ({entry.type}, {entry.kind})")
+        for label, value in (
+            ("names", ", ".join(n.text + ("^" if n.exact else "") + ("?" if n.ambiguous else "") for n in entry.names)),
+            ("broader", ", ".join(entry.parents)),
+            ("narrower", ", ".join(loaded.narrower(entry))),
+            ("context", ", ".join(entry.context)),
+            ("facts", ", ".join(f"{key} {value}" for key, value in entry.facts)),
+            ("ids", ", ".join(f"{scheme}:{id_}" for scheme, id_, _ in entry.ids)),
+            ("table", entry.where),
+        ):
+            if value:
+                print(f"  {label:<9}{value}")
+
+
+@catalog.command("check", epilog=_examples("kg catalog check", "kg catalog check ours.tsv"))
+@click.argument("tables", nargs=-1, metavar="[TSV]...")
+@quiet_option
+def catalog_check(tables: tuple[str, ...], messages: Messages) -> None:
+    """Check the catalog, with TSV tables added: clashes, unknown parents, cycles, missing context. Returns 1 if there is an error."""
+    from kg.catalog import Catalog, check_catalog
+    from kg.errors import CatalogError
+
+    loaded = Catalog.load(*tables)
+    findings = check_catalog(loaded)
+    for finding in findings:
+        print(finding)
+    errors = sum(finding.level == "error" for finding in findings)
+    if errors:
+        raise CatalogError(f"{errors} error{'' if errors == 1 else 's'} in the catalog", hint="the lines above name each")
+    messages.say(f"{len(loaded.entries):,} entries, no errors")

@@ -1,0 +1,65 @@
+"""Values for the parameters of saved queries: names are resolved to entities, and every value goes in as a term, never as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import process
+
+from kg.errors import QueryError
+from kg.graph.vocabulary import ENTITY_CLASSES, XSD
+from kg.query.saved import Parameter, SavedQuery
+from kg.query.store import Store
+from kg.text import squash
+
+_NAMES = "SELECT ?entity ?class ?name WHERE { ?entity skos:prefLabel|skos:altLabel ?name ; a ?class }"
+
+
+def bind(query: SavedQuery, given: Mapping[str, str], store: Store) -> dict[str, NamedNode | Literal]:
+    """Terms for the query's parameters, defaults where nothing is given.
+
+    Raises QueryError for an unknown parameter, a missing one, or a name that the graph does not have, with the nearest three.
+    """
+    known = {parameter.name for parameter in query.parameters}
+    for name in given:
+        if name not in known:
+            raise QueryError(f"{query.name} has no parameter --{name}", hint="it has: " + (", ".join(f"--{k}" for k in sorted(known)) or "none"))
+    bound: dict[str, NamedNode | Literal] = {}
+    for parameter in query.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is None:
+            raise QueryError(f"{query.name} needs --{parameter.name}", hint=parameter.description or f"a {parameter.type}")
+        bound[parameter.name] = _term(parameter, value, store)
+    return bound
+
+
+def _term(parameter: Parameter, value: str, store: Store) -> NamedNode | Literal:
+    if parameter.type == "integer":
+        if not value.lstrip("-").isdigit():
+            raise QueryError(f"--{parameter.name} is a whole number, not {value!r}")
+        return Literal(value, datatype=NamedNode(XSD + "integer"))
+    if parameter.type == "type":
+        if value not in ENTITY_CLASSES:
+            raise QueryError(f"--{parameter.name} is a type, not {value!r}", hint="one of " + ", ".join(ENTITY_CLASSES))
+        return NamedNode(ENTITY_CLASSES[value])
+    if parameter.type == "string":
+        return Literal(value)
+    return NamedNode(resolve(value, parameter.type, store))
+
+
+def resolve(name: str, type_: str, store: Store) -> str:
+    """The IRI of the entity that goes by a name, whatever its case and hyphens; `type_` is an entity type or `entity` for any.
+
+    Raises QueryError with the nearest three names if there is none.
+    """
+    names: dict[str, tuple[str, str]] = {}
+    for entity, class_, label in store.query(_NAMES):
+        if type_ == "entity" or class_ == ENTITY_CLASSES.get(type_):  # type: ignore[call-overload]
+            names.setdefault(squash(str(label)), (str(entity), str(label)))
+    key = squash(name)
+    for form in (key, key.removesuffix("s"), key + "s"):
+        if form in names:
+            return names[form][0]
+    nearest = [names[match[0]][1] for match in process.extract(key, list(names), limit=3)]
+    raise QueryError(f"the graph has no {type_} called {name!r}", hint="nearest: " + ", ".join(nearest) if nearest else "")
