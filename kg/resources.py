@@ -16,3 +16,8 @@ def ontology(*parts: str) -> Path:
 def samples() -> Path:
     """The folder of sample papers."""
     return _PACKAGE / "samples"
+
+
+def package_file(*parts: str) -> Path:
+    """A data file of the package itself."""
+    return _PACKAGE.joinpath(*parts)

@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 _GAP = 6.0  # free space between two discs
 _WIDE = 1.3  # screens are wider than high
 _SEED = 20250701
-SPRING_K=1.6
-EVEN=.75
-ROOM=2.0
+_LARGEST = 60.0  # reach of what hangs on another node
+_EVEN = 0.75  # share of a node's distance from the middle that its rank decides
+_ROOM = 1.5  # times the room that the discs take
 
 Positions = dict[int, tuple[float, float]]
+Ties = Mapping[tuple[int, int], float]
 
 
-def place(radii: Sequence[float], edges: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+def place(radii: Sequence[float], edges: Ties) -> list[tuple[int, int]]:
     """A position for each node 0..n-1, rounded to integers. `edges` gives each pair the strength of its tie.
 
     The same input gives the same positions. No two nodes' discs overlap.
@@ -69,38 +70,44 @@ class _Block:
     box: tuple[float, float, float, float]
 
 
-def _place_component(members: list[int], radii: Sequence[float], neighbours: Sequence[set[int]], edges: Mapping[tuple[int, int], float]) -> _Block:
-    core, hanging = _peel(members, neighbours)
-    discs: dict[int, _Disc] = {}
-    for node in [*hanging, *core]:  # children come before what they hang on
-        children = sorted((child for child in neighbours[node] if hanging.get(child) == node), key=lambda child: (discs[child].radius, child))
-        discs[node] = _bouquet(radii[node], [(child, discs[child].radius) for child in children])
+def _place_component(members: list[int], radii: Sequence[float], neighbours: Sequence[set[int]], edges: Ties) -> _Block:
+    core, discs = _peel(members, radii, neighbours)
     reach = np.array([discs[node].radius for node in core])
     points = _push_apart(_spring(core, reach, neighbours, edges), reach)
     positions: Positions = {}
     centre = points.mean(axis=0)
     for node, (x, y) in zip(core, points.tolist(), strict=True):
-        _unfold(node, x, y, math.atan2(y - centre[1], x - centre[0]), discs, positions)
+        positions |= _unfold(node, (x, y), math.atan2(y - centre[1], x - centre[0]), discs)
     low, high = (points - reach[:, None]).min(axis=0), (points + reach[:, None]).max(axis=0)
     return _Block(positions, (float(low[0]), float(low[1]), float(high[0]), float(high[1])))
 
 
-def _peel(members: list[int], neighbours: Sequence[set[int]]) -> tuple[list[int], dict[int, int]]:
-    """Takes off nodes with one neighbour until none is left: the core, and what each taken node hangs on, in the order taken."""
+def _peel(members: list[int], radii: Sequence[float], neighbours: Sequence[set[int]]) -> tuple[list[int], dict[int, _Disc]]:
+    """Hangs nodes with one neighbour on it, again and again, as long as what hangs is small: the core that is left, and everyone's disc."""
+    discs: dict[int, _Disc] = {}
+    hung: dict[int, list[int]] = {node: [] for node in members}
+    taken: set[int] = set()
+
+    def close(node: int) -> _Disc:
+        children = sorted(hung[node], key=lambda child: (discs[child].radius, child))
+        return _bouquet(radii[node], [(child, discs[child].radius) for child in children])
+
     degree = {node: len(neighbours[node]) for node in members}
     ends = deque(node for node in members if degree[node] == 1)
-    hanging: dict[int, int] = {}
     while ends:
         node = ends.popleft()
-        if degree[node] != 1:  # the last of a tree
+        disc = close(node)
+        if degree[node] != 1 or disc.radius > _LARGEST:  # the last of a tree; too large to hang
             continue
-        parent = next(other for other in neighbours[node] if other not in hanging)
-        hanging[node] = parent
-        degree[node] = 0
+        parent = next(other for other in neighbours[node] if other not in taken)
+        taken.add(node)
+        discs[node] = disc
+        hung[parent].append(node)
         degree[parent] -= 1
         if degree[parent] == 1:
             ends.append(parent)
-    return [node for node in members if node not in hanging], hanging
+    core = [node for node in members if node not in taken]
+    return core, discs | {node: close(node) for node in core}
 
 
 def _bouquet(radius: float, children: list[tuple[int, float]]) -> _Disc:
@@ -131,11 +138,12 @@ def _bouquet(radius: float, children: list[tuple[int, float]]) -> _Disc:
     return disc
 
 
-def _unfold(node: int, x: float, y: float, outward: float, discs: Mapping[int, _Disc], positions: Positions) -> None:
-    """Places a node and what hangs on it, turned outward."""
-    waiting = [(node, x, y, outward)]
+def _unfold(root: int, centre: tuple[float, float], outward: float, discs: Mapping[int, _Disc]) -> Positions:
+    """Positions of a node and of what hangs on it, turned outward."""
+    positions: Positions = {}
+    waiting = [(root, centre, outward)]
     while waiting:
-        node, x, y, outward = waiting.pop()
+        node, (x, y), outward = waiting.pop()
         positions[node] = (x, y)
         children = discs[node].children
         if not children:
@@ -143,10 +151,11 @@ def _unfold(node: int, x: float, y: float, outward: float, discs: Mapping[int, _
         turn = outward - math.atan2(children[0][2], children[0][1])
         for child, dx, dy in children:
             there = (x + dx * math.cos(turn) - dy * math.sin(turn), y + dx * math.sin(turn) + dy * math.cos(turn))
-            waiting.append((child, *there, math.atan2(there[1] - y, there[0] - x)))
+            waiting.append((child, there, math.atan2(there[1] - y, there[0] - x)))
+    return positions
 
 
-def _spring(core: list[int], reach: NDArray[np.float64], neighbours: Sequence[set[int]], edges: Mapping[tuple[int, int], float]) -> NDArray[np.float64]:
+def _spring(core: list[int], reach: NDArray[np.float64], neighbours: Sequence[set[int]], edges: Ties) -> NDArray[np.float64]:
     """A force-directed layout of the core, spread evenly over an area that leaves its discs room."""
     if len(core) == 1:
         return np.zeros((1, 2))
@@ -157,7 +166,7 @@ def _spring(core: list[int], reach: NDArray[np.float64], neighbours: Sequence[se
         if a != b and a in number and b in number:
             # What everything is linked to says little about what belongs together.
             graph.add_edge(number[a], number[b], edges[a, b] / math.sqrt(max(len(neighbours[a]), len(neighbours[b]))))
-    found = rx.spring_layout(graph, k=SPRING_K / math.sqrt(len(core)), repulsive_exponent=2, num_iter=150, weight_fn=float, seed=_SEED)
+    found = rx.spring_layout(graph, k=1.2 / math.sqrt(len(core)), num_iter=150, weight_fn=float, seed=_SEED)
     points = np.array([list(found[index]) for index in range(len(core))])
     points -= np.median(points, axis=0)
     # Springs pack the middle and throw strays out: most of each node's distance is its rank, by the room that nodes take.
@@ -166,7 +175,7 @@ def _spring(core: list[int], reach: NDArray[np.float64], neighbours: Sequence[se
     rank = np.empty(len(core))
     rank[order] = np.sqrt(np.cumsum((reach[order] + _GAP) ** 2))
     far = min(float(distance.max()), 2.5 * float(np.median(distance)))
-    points *= ((EVEN * rank / rank.max() + (1 - EVEN) * np.minimum(distance / far, 1.0)) * ROOM * rank.max() / distance)[:, None]
+    points *= ((_EVEN * rank / rank.max() + (1 - _EVEN) * np.minimum(distance / far, 1.0)) * _ROOM * rank.max() / distance)[:, None]
     points[:, 0] *= math.sqrt(_WIDE)
     points[:, 1] /= math.sqrt(_WIDE)
     return points
@@ -174,49 +183,54 @@ def _spring(core: list[int], reach: NDArray[np.float64], neighbours: Sequence[se
 
 def _push_apart(points: NDArray[np.float64], reach: NDArray[np.float64]) -> NDArray[np.float64]:
     """Moves overlapping discs apart, a little at a time, until none overlap."""
-    if len(points) == 1:
-        return points
     # Two nodes in one place have no direction to go in.
     points = points + np.stack([np.cos(np.arange(len(points))), np.sin(np.arange(len(points)))], axis=1)
-    for _ in range(400):
-        first, second = _overlaps(points, reach)
-        if not len(first):
-            break
-        between = points[second] - points[first]
-        distance = np.maximum(np.hypot(between[:, 0], between[:, 1]), 1e-6)
-        shift = between * (0.55 * np.maximum(reach[first] + reach[second] + _GAP - distance, 0.5) / distance)[:, None]
+    for _ in range(60):
+        first, second = _near(points, reach, slack=4 * _GAP)
+        apart = reach[first] + reach[second] + _GAP
         # The larger disc moves less.
-        share = (reach[second] ** 2 / (reach[first] ** 2 + reach[second] ** 2))[:, None]
-        for axis in (0, 1):
-            points[:, axis] -= np.bincount(first, (shift * share)[:, axis], len(points))
-            points[:, axis] += np.bincount(second, (shift * (1 - share))[:, axis], len(points))
+        share = reach[second] ** 2 / (reach[first] ** 2 + reach[second] ** 2)
+        for turn in range(8):
+            between = points[second] - points[first]
+            distance = np.maximum(np.hypot(between[:, 0], between[:, 1]), 1e-6)
+            close = np.nonzero(distance < apart - 1)[0]
+            if not len(close):
+                if not turn:
+                    return points
+                break
+            one, other = first[close], second[close]
+            shift = between[close] * (0.55 * (apart[close] - distance[close]) / distance[close])[:, None]
+            for axis in (0, 1):
+                points[:, axis] -= np.bincount(one, shift[:, axis] * share[close], len(points))
+                points[:, axis] += np.bincount(other, shift[:, axis] * (1 - share[close]), len(points))
     return points
 
 
-def _overlaps(points: NDArray[np.float64], reach: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of discs that overlap: the nodes from left to right, each against those that begin before it ends."""
+def _near(points: NDArray[np.float64], reach: NDArray[np.float64], slack: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of discs with less than `slack` between them: from left to right, each against those that begin before it ends."""
     order = np.argsort(points[:, 0] - reach, kind="stable")
     x, y, r = points[order, 0], points[order, 1], reach[order]
-    ends = np.searchsorted(x - r, x + r + _GAP)
+    ends = np.searchsorted(x - r, x + r + slack)
     firsts, seconds = [], []
     for index, end in enumerate(ends.tolist()):
         rest = slice(index + 1, end)
-        near = (x[rest] - x[index]) ** 2 + (y[rest] - y[index]) ** 2 < (r[rest] + r[index] + _GAP - 1) ** 2
-        hits = np.nonzero(near)[0] + index + 1
+        hits = np.nonzero((x[rest] - x[index]) ** 2 + (y[rest] - y[index]) ** 2 < (r[rest] + r[index] + slack) ** 2)[0] + index + 1
         firsts.append(np.full(len(hits), index))
         seconds.append(hits)
     return order[np.concatenate(firsts)], order[np.concatenate(seconds)]
 
 
 def _shelve(blocks: list[_Block]) -> Positions:
-    """Components in rows, largest first, each row as wide as the largest component or the page's shape asks for."""
-    gap = 8 * _GAP
-    sizes = [(box[2] - box[0] + gap, box[3] - box[1] + gap) for box in (block.box for block in blocks)]
-    width = max([math.sqrt(sum(w * h for w, h in sizes) * _WIDE), *(w for w, _ in sizes)], default=0.0)
+    """Components in rows, the highest first; each row as wide as the widest component or the page's shape asks for."""
+    gap = 5 * _GAP
+    sized = [(block.box[2] - block.box[0] + gap, block.box[3] - block.box[1] + gap, block) for block in blocks]
+    sized.sort(key=lambda item: -round(item[1]))
+    width = max([math.sqrt(sum(w * h for w, h, _ in sized) * _WIDE), *(w for w, _, _ in sized)], default=0.0)
     placed: Positions = {}
     x = y = row = 0.0
-    for block, (w, h) in zip(blocks, sizes, strict=True):
-        if x and x + w > width + 1:
+    for w, h, block in sized:
+        # A small component beside a large one would be lost in the corner.
+        if x and (x + w > width + 1 or h < row / 3):
             x, y, row = 0.0, y + row, 0.0
         for node, (px, py) in block.positions.items():
             placed[node] = (px - block.box[0] + x, py - block.box[1] + y)

@@ -31,6 +31,10 @@ def _links(graph: KnowledgeGraph, path: Path) -> None:
         file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in graph.papers)
 
 
+def _report(graph: KnowledgeGraph, path: Path) -> None:
+    path.write_text(report(graph), encoding="utf-8", newline="\n")
+
+
 FILES: dict[str, tuple[str, Callable[[KnowledgeGraph, Path], None]]] = {
     "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, graph.iris.base)),
     "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path, graph.iris.base)),
@@ -38,7 +42,7 @@ FILES: dict[str, tuple[str, Callable[[KnowledgeGraph, Path], None]]] = {
     "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda graph, path: nx.write_graphml_xml(graph.to_networkx(), path)),
     "graph.html": ("a page to explore, without network", _graph_html),
     "links.jsonl": ("what `kg link` prints", _links),
-    "report.md": ("counts, top entities, what was skipped", lambda graph, path: path.write_text(report(graph), encoding="utf-8", newline="\n") and None),
+    "report.md": ("counts, top entities, what was skipped", _report),
 }
 """Name of each file, what it is, and its writer."""
 

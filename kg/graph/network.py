@@ -54,11 +54,9 @@ def flatten(attributes: Mapping[str, object]) -> dict[str, str | int | float | b
     """Attributes that GraphML and GEXF accept: sequences joined by `; `, nothing empty, no control characters."""
     flat: dict[str, str | int | float | bool] = {}
     for key, value in attributes.items():
-        if isinstance(value, (list, tuple, set)):
-            value = "; ".join(map(str, value))
-        if isinstance(value, str):
-            value = "".join(c if c >= " " and c not in "\ufffe\uffff" else " " for c in value)
-        if value is None or value == "":
-            continue
-        flat[key] = value if isinstance(value, (str, int, float, bool)) else str(value)
+        if isinstance(value, (int, float)):  # bool is an int
+            flat[key] = value
+        elif value not in (None, "", (), []):
+            text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            flat[key] = "".join(c if c >= " " and c not in "\ufffe\uffff" else " " for c in text)
     return flat

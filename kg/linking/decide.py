@@ -15,7 +15,8 @@ from kg.model import EntityType
 from kg.text import squash
 
 THRESHOLD = 0.5
-_RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "abbreviation": 0, "shape": 0}
+"""The least score that a link has where no model decides."""
+_RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "abbreviation": 0, "shape": 0, "phrase": -1}
 _NO_ENTITY = re.compile(
     r"\b(?:error|rate|ratio|score|accuracy|distance|loss|precision|recall|index|metric|coefficient|similarity|deviation|question|questions|model|models|threshold|time|latency|throughput|probability|state of the art|"
     r"error rate|area|region|regions|field of view|language models?|degrees? of freedom|frames? per second|disease|disorder|syndrome|cancer|injury|country|university|institute|adults?|patients?|children|countries|"
@@ -40,6 +41,10 @@ class Found:
     name: str
     entry: Entry | None
     candidates: list[Candidate] = field(default_factory=list)
+    inside: float = 0.0
+    """The share of its mentions that lie in a longer mention of another entity."""
+    inside_phrase: bool = False
+    contains: bool = False
 
     @property
     def introduced(self) -> bool:
@@ -54,12 +59,48 @@ class Found:
 
 
 def decide(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
-    """The entities of the document, each with the candidates that stand, in the order of their first mention."""
+    """The entities that the document may name, each with its candidates, in the order of their first mention.
+
+    Their spans may still overlap: `select` settles that once each has its probability.
+    """
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
-    standing = _without_overlaps(everything)
-    groups = _grouped(standing, definitions)
-    return sorted((g for g in groups if g.score >= THRESHOLD), key=lambda g: min(c.start for c in g.candidates))
+    groups = _grouped(_one_a_span(everything), definitions)
+    _mark_nested(groups)
+    return sorted(groups, key=lambda g: (min(c.start for c in g.candidates), g.type, g.name))
+
+
+def select(scored: list[tuple[float, Found]], threshold: float) -> list[tuple[float, Found]]:
+    """The entities of at least the threshold, none of whose mentions overlaps that of a likelier one.
+
+    A coined name goes before the names that it is made of ("Zero-CFG" before "CFG"), of equals the longer goes first.
+    """
+    taken: list[tuple[int, int]] = []
+    chosen = []
+
+    def order(pair: tuple[float, Found]) -> tuple[bool, float, int, str, str]:
+        item = pair[1]
+        coined = item.contains and any(c.recogniser != "phrase" for c in item.candidates)
+        return not coined, -pair[0], -max(c.length for c in item.candidates), item.type, item.name
+
+    for score, item in sorted((pair for pair in scored if pair[0] >= threshold), key=order):
+        free = [c for c in item.candidates if not any(start < c.end and c.start < end for start, end in taken)]
+        if free:
+            item.candidates = free
+            taken += [(c.start, c.end) for c in free]
+            chosen.append((score, item))
+    return sorted(chosen, key=lambda pair: min(c.start for c in pair[1].candidates))
+
+
+def _mark_nested(groups: list[Found]) -> None:
+    """Counts for each group how many of its mentions lie in a longer one of another group, and whether any contains one."""
+    spans = sorted({(c.start, c.end) for g in groups for c in g.candidates if c.recogniser != "phrase"})
+    wide = sorted({(c.start, c.end) for g in groups for c in g.candidates})
+    for group in groups:
+        inside = sum(any(s <= c.start and c.end <= e and (s, e) != (c.start, c.end) for s, e in spans) for c in group.candidates)
+        group.inside = inside / len(group.candidates)
+        group.inside_phrase = any(s <= c.start and c.end <= e and (s, e) != (c.start, c.end) for c in group.candidates for s, e in wide)
+        group.contains = any(c.start <= s and e <= c.end and (s, e) != (c.start, c.end) for c in group.candidates for s, e in spans)
 
 
 def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:
@@ -129,11 +170,11 @@ def _agrees(entry: Entry, long: str) -> bool:
     return any(len(words & {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", n.text.lower())}) * 2 >= len(words) for n in entry.names) if words else False
 
 
-def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
-    """Of candidates that overlap the longer stands, of equal ones the surer; hardware expressions before all shapes."""
+def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
+    """Of candidates with one span the surest; what a hardware expression covers is not read otherwise."""
     alive = [c for c in candidates if c.score > 0]
-    alive.sort(key=lambda c: (c.recogniser == "hardware", c.length, c.introduced, c.entry is not None, c.score, _RANK.get(c.recogniser, 0)), reverse=True)
-    taken: list[tuple[int, int]] = []
+    alive.sort(key=lambda c: (c.recogniser == "hardware", c.introduced, c.entry is not None, c.score, _RANK.get(c.recogniser, 0)), reverse=True)
+    hardware: list[tuple[int, int]] = []
     same: dict[tuple[int, int], Candidate] = {}
     standing = []
     for c in alive:
@@ -142,9 +183,10 @@ def _without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
             if twin.entry is None and c.entry is not None and c.entry.named and (c.type == twin.type or twin.introduced):
                 twin.entry, twin.type = c.entry, c.entry.type  # a catalog name that the paper introduces
             continue
-        if any(start < c.end and c.start < end for start, end in taken):
+        if any(start < c.end and c.start < end for start, end in hardware) and c.recogniser in ("shape", "phrase", "catalog"):
             continue
-        taken.append((c.start, c.end))
+        if c.recogniser == "hardware":
+            hardware.append((c.start, c.end))
         same[c.start, c.end] = c
         standing.append(c)
     return standing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kg.linking.abbreviations import Definition
 from kg.linking.candidates import Candidate
@@ -45,7 +46,7 @@ _HARDWARE_NOUN = re.compile(r"\b(?:accelerator|processor|chip|robot|sensor|gripp
 
 def find_introduced(doc: Document, definitions: list[Definition]) -> list[Candidate]:
     """Where the paper names what it brings. Every further mention of these names is found by `repeats.py`."""
-    found = [*_in_title(doc, definitions), *_behind_verbs(doc, definitions), *_named(doc), *_ours(doc)]
+    found = [*_in_title(doc, definitions), *_behind_verbs(doc, definitions), *_named(doc), *_ours(doc), *_in_lower_case(doc)]
     seen: set[tuple[int, int]] = set()
     return [c for c in found if (c.start, c.end) not in seen and not seen.add((c.start, c.end))]  # type: ignore[func-returns-value]
 
@@ -231,6 +232,30 @@ def _named(doc: Document) -> list[Candidate]:
         if span:
             found.append(_candidate(doc, *span, "behind a naming verb", 0.9))
     return found
+
+
+_PLAIN_PHRASE = re.compile(
+    r"(?:\b(?:[Ww]e|[Tt]his (?:paper|work|study))\s(?:[a-z]+ly\s|then\s|also\s|first\s|further\s|therefore\s|thus\s)?(?:propose|introduce|present|develop|design|devise|term|call|define)s?\s(?:(?:a|an|the|our|two|three)\s)?(?:(?:novel|new|simple|efficient|effective|general|unified|lightweight)\s)*"
+    r"|\b(?:called|named|dubbed|termed|denoted|call|the proposed|referred to as|the concept of|the notion of)\s(?:the\s|a\s|an\s)?)"
+    r"[\"“`'‘]*((?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?: (?!that\b|which\b|to\b|for\b|by\b|with\b|using\b|based\b|on\b|in\b|via\b|from\b|as\b|is\b|are\b|and\b)[a-z][a-z0-9]*(?:-[a-z0-9]+)*){1,4})"
+)
+
+
+def _in_lower_case(doc: Document) -> Iterator[Candidate]:
+    """"We propose automatic implicit differentiation, an ...", "called the gradient noise scale": phrases that only their place makes names."""
+    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body):
+        words = found[1].split(" ")
+        if words[-1] in _GENERAL_NOUNS:
+            words.pop()
+        if len(words) >= 2:
+            start = found.start(1)
+            yield Candidate(start, start + len(" ".join(words)), " ".join(words), "introduced", "phrase behind an introducing verb", 0.3, "method", introduced=True)
+    for quoted in _QUOTES.finditer(doc.text, doc.body):
+        yield Candidate(quoted.start(1), quoted.end(1), quoted[1], "introduced", "in quotes", 0.3, "method", introduced=True)
+
+
+_QUOTES = re.compile(r"(?:\"|“|``)([A-Za-z][\w-]*(?: [\w-]+){0,3})(?:\"|”|'')")
+_GENERAL_NOUNS = frozenset("method model framework approach algorithm system technique strategy methods models frameworks algorithms techniques module network scheme pipeline mechanism paradigm procedure solution tool type variant".split())
 
 
 def _quoted(text: str, start: int) -> tuple[int, int] | None:

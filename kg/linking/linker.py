@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from kg.catalog import Catalog, NameIndex
 from kg.iris import Iris
-from kg.linking.abbreviations import find_definitions
+from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
 from kg.linking.catalog_names import find_catalog_names
 from kg.linking.corpus import CorpusNames, unify
-from kg.linking.decide import Found, decide
+from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
+from kg.linking.features import describe, describe_type
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
+from kg.linking.model import Model, packaged_model
 from kg.linking.near_misses import NearMisses
+from kg.linking.phrases import find_phrases
 from kg.linking.roles import own_page, role_of, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.urls import find_urls
-from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper
+from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
+
+Addresses = dict[Field, list[tuple[int, int, EntityType, str]]]
 
 
 class Linker:
@@ -27,10 +33,12 @@ class Linker:
     One linker serves any number of papers; it holds the catalog's index, which takes a moment to build.
     """
 
-    def __init__(self, catalog: Catalog | None = None, iris: Iris | None = None) -> None:
+    def __init__(self, catalog: Catalog | None = None, iris: Iris | None = None, model: Model | Literal["packaged"] | None = "packaged") -> None:
+        """`model` is the learned decision: the packaged one, one of your own, or None for the rules alone."""
         self.catalog = catalog if catalog is not None else Catalog.load()
         self.iris = iris or Iris()
         self._index = NameIndex(self.catalog.entries)
+        self.model = packaged_model() if model == "packaged" else model
         self._near = NearMisses(self.catalog.entries)
 
     def link(self, papers: Iterable[Paper]) -> list[LinkedPaper]:
@@ -46,19 +54,40 @@ class Linker:
 
     def link_paper(self, paper: Paper) -> LinkedPaper:
         """The links of one paper, from its own text alone."""
-        addresses: dict[Field, list[tuple[int, int, EntityType, str]]] = {"title": [], "abstract": []}
-        for where in addresses:
-            addresses[where] = [tuple(address) for address in find_urls(paper.text(where))]  # type: ignore[misc]
-        doc = read_document(paper, {where: [(start, end) for start, end, _, _ in found] for where, found in addresses.items()})
-        definitions = find_definitions(doc)
-        found = decide(doc, self._candidates(doc, definitions), definitions)
+        doc, found, addresses = self._found(paper)
         turn = turning_point(doc)
-        links = [self._link(doc, item, turn) for item in found]
+        links = list(self._decided(doc, found, turn))
         links += _address_links(doc, addresses)
         links.sort(key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity))
         return LinkedPaper(self.iris.paper(paper), paper, tuple(links))
 
-    def _candidates(self, doc: Document, definitions: list) -> list[Candidate]:  # type: ignore[type-arg]
+    def candidates(self, paper: Paper) -> tuple[Document, list[Found]]:
+        """What the recognisers propose for a paper before the decision: what `scripts/train` learns from."""
+        doc, found, _ = self._found(paper)
+        return doc, found
+
+    def _decided(self, doc: Document, found: list[Found], turn: int) -> Iterator[Link]:
+        if self.model is None:
+            for score, item in select([(item.score, item) for item in found], THRESHOLD):
+                yield self._link(doc, item, score, role_of(doc, [(c.start, c.end) for c in item.candidates], item.type, item.introduced, turn))
+            return
+        for item in found:
+            if item.entry is None:
+                item.type = self.model.type(describe_type(doc, item))
+        features = {id(item): names for item, names in zip(found, describe(doc, found, turn), strict=True)}
+        scored = [(self.model.probability(features[id(item)]), item) for item in found]
+        for probability, item in select(scored, self.model.threshold):
+            yield self._link(doc, item, round(probability, 3), self.model.role(features[id(item)]))
+
+    def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
+        addresses: Addresses = {"title": [], "abstract": []}
+        for where in addresses:
+            addresses[where] = [tuple(address) for address in find_urls(paper.text(where))]  # type: ignore[misc]
+        doc = read_document(paper, {where: [(start, end) for start, end, _, _ in found] for where, found in addresses.items()})
+        definitions = find_definitions(doc)
+        return doc, decide(doc, self._candidates(doc, definitions), definitions), addresses
+
+    def _candidates(self, doc: Document, definitions: list[Definition]) -> list[Candidate]:
         candidates = find_catalog_names(doc, self._index)
         covered = {(c.start, c.end) for c in candidates}
         for coined in find_coined_names(doc):
@@ -74,13 +103,13 @@ class Linker:
             if known and known[0].type == "hardware":
                 expression.entry = known[0]
             candidates.append(expression)
-        return candidates + find_introduced(doc, definitions)
+        return candidates + find_introduced(doc, definitions) + find_phrases(doc)
 
-    def _link(self, doc: Document, found: Found, turn: int) -> Link:
+    def _link(self, doc: Document, found: Found, confidence: float, role: Role) -> Link:
         name = found.entry.name if found.entry else found.name
         mentions = sorted({doc.mention(c.start, c.end, c.recogniser, c.rule) for c in found.candidates}, key=_place)
-        role = role_of(doc, [(c.start, c.end) for c in found.candidates], found.type, found.introduced, turn)
-        return Link(found.type, self.iris.entity(found.type, name), name, role, found.score, tuple(_one_a_place(mentions)))
+        details = dict(pair for c in found.candidates for pair in c.details)
+        return Link(found.type, self.iris.entity(found.type, name), name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
 
 
 def _place(mention: Mention) -> tuple[bool, int, int]:
@@ -94,7 +123,7 @@ def _one_a_place(mentions: list[Mention]) -> list[Mention]:
     return list(places.values())
 
 
-def _address_links(doc: Document, addresses: dict[Field, list[tuple[int, int, EntityType, str]]]) -> list[Link]:
+def _address_links(doc: Document, addresses: Addresses) -> list[Link]:
     """One link for each repository and page: the paper's own unless its sentence says otherwise."""
     found: dict[tuple[EntityType, str], list[Mention]] = {}
     own: dict[tuple[EntityType, str], bool] = {}

@@ -14,7 +14,7 @@ _COMPARES = re.compile(
     r"fewer \w+ than|less \w+ than|more \w+ than|smaller than|larger than|than|unlike|in contrast to|contrary to|as opposed to|baselines?(?: methods| models)?(?:,? (?:such as|like|including))?|competitors?|rival(?:s|ing)?|"
     r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|over (?=[A-Z])|relative to)\b"
 )
-_BACKGROUND = re.compile(
+BACKGROUND = re.compile(
     r"\b(?:(?:recent|prior|previous|existing|traditional|conventional|current|classical|many|most|several|other|earlier|typical) (?:\w+ ){0,3}(?:methods?|approaches|work|works|studies|techniques|advances|efforts|models|solutions|algorithms|research)|"
     r"ha(?:s|ve) (?:\w+ )?(?:been|become|shown|achieved|demonstrated|emerged|gained|made|led)|such as|widely|commonly|popular|typically|traditionally|recently|success of|rise of|advent of|inspired by|known as)\b"
 )
@@ -46,7 +46,7 @@ def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, intr
     starts = [start for start, _ in spans]
     if type_ in ("method", "hardware") and all(compared(doc, s, type_) or doc.body <= s < turn for s in starts) and any(compared(doc, s, type_) for s in starts):
         return "compares"
-    if all(doc.body <= s < turn and _BACKGROUND.search(doc.text, *doc.sentence_span(doc.sentence(s))) for s in starts):
+    if all(doc.body <= s < turn and BACKGROUND.search(doc.text, *doc.sentence_span(doc.sentence(s))) for s in starts):
         return "mentions"
     return "uses"
 

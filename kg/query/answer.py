@@ -11,7 +11,7 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 FORMATS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS: dict[str, Callable[[str], int | float]] = {
-    **dict.fromkeys(("integer", "int", "nonNegativeInteger", "long"), int),
+    **dict.fromkeys(("integer", "int", "nonNegativeInteger", "positiveInteger", "long", "short", "byte", "unsignedInt"), int),
     **dict.fromkeys(("decimal", "double", "float"), float),
 }
 
@@ -63,4 +63,7 @@ def _python(term: object) -> Value:
     local = term.datatype.value.removeprefix(_XSD)
     if local == "boolean":
         return term.value in ("true", "1")
-    return _NUMBERS[local](term.value) if local in _NUMBERS else term.value
+    try:
+        return _NUMBERS[local](term.value) if local in _NUMBERS else term.value
+    except ValueError:  # somebody's "n/a"^^xsd:integer
+        return term.value

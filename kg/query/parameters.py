@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode
@@ -13,7 +14,10 @@ from kg.query.saved import Parameter, SavedQuery
 from kg.query.store import Store
 from kg.text import squash
 
-_NAMES = "SELECT ?entity ?class ?name WHERE { ?entity skos:prefLabel|skos:altLabel ?name ; a ?class }"
+_NAMES = """SELECT ?entity ?class ?name ?first WHERE {
+  { ?entity skos:prefLabel ?name BIND(true AS ?first) } UNION { ?entity skos:altLabel ?name BIND(false AS ?first) }
+  ?entity a ?class
+}"""
 
 
 def bind(query: SavedQuery, given: Mapping[str, str], store: Store) -> dict[str, NamedNode | Literal]:
@@ -36,7 +40,7 @@ def bind(query: SavedQuery, given: Mapping[str, str], store: Store) -> dict[str,
 
 def _term(parameter: Parameter, value: str, store: Store) -> NamedNode | Literal:
     if parameter.type == "integer":
-        if not value.lstrip("-").isdigit():
+        if not re.fullmatch(r"[+-]?[0-9]+", value):
             raise QueryError(f"--{parameter.name} is a whole number, not {value!r}")
         return Literal(value, datatype=NamedNode(XSD + "integer"))
     if parameter.type == "type":
@@ -51,15 +55,17 @@ def _term(parameter: Parameter, value: str, store: Store) -> NamedNode | Literal
 def resolve(name: str, type_: str, store: Store) -> str:
     """The IRI of the entity that goes by a name, whatever its case and hyphens; `type_` is an entity type or `entity` for any.
 
+    A name as it is written goes before one in another case, and an entity's first name before another's alias.
     Raises QueryError with the nearest three names if there is none.
     """
     names: dict[str, tuple[str, str]] = {}
-    for entity, class_, label in store.query(_NAMES):
+    for _, label, entity, class_ in sorted((not first, str(label), str(entity), class_) for entity, class_, label, first in store.query(_NAMES)):
         if type_ == "entity" or class_ == ENTITY_CLASSES.get(type_):  # type: ignore[call-overload]
-            names.setdefault(squash(str(label)), (str(entity), str(label)))
+            for form in (label, label.casefold(), squash(label)):
+                names.setdefault(form, (entity, label))
     key = squash(name)
-    for form in (key, key.removesuffix("s"), key + "s"):
+    for form in (name, name.casefold(), *((key, key.removesuffix("s"), key + "s") if key else ())):
         if form in names:
             return names[form][0]
-    nearest = [names[match[0]][1] for match in process.extract(key, list(names), limit=3)]
+    nearest = list(dict.fromkeys(names[match[0]][1] for match in process.extract(name.casefold(), list(names), limit=9)))[:3]
     raise QueryError(f"the graph has no {type_} called {name!r}", hint="nearest: " + ", ".join(nearest) if nearest else "")

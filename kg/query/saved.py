@@ -41,9 +41,9 @@ def saved_queries() -> dict[str, SavedQuery]:
 
 
 def read_query(path: Path) -> SavedQuery:
-    """A query file. Raises QueryError if it can't be read or its head has no title."""
+    """A query file. Its name stands in for a title that is not there. Raises QueryError if it can't be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"can't be read: {error}", where=str(path), hint="a query is a UTF-8 text file") from error
     head = [line.lstrip("# ").rstrip() for line in re.match(r"(?:#.*\n)*", text)[0].splitlines()]  # type: ignore[index]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import QueryError, SourceError
 from kg.graph.vocabulary import PK, PREFIXES
@@ -29,6 +29,13 @@ _FORMATS = {
     ".jsonld": RdfFormat.JSON_LD,
 }
 _FACTS, _EVIDENCE = ("graph.nt", "graph.ttl"), "evidence.ttl"
+# What may hold a "where" that is none, and the first that is one.
+_WHERE = re.compile(
+    r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+    r"|(?P<where>\bWHERE\s*\{)",
+    re.IGNORECASE | re.DOTALL,
+)
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class Store:
@@ -78,7 +85,7 @@ class Store:
             else:
                 self._store.bulk_load(path=str(path), format=format_)
         except SyntaxError as error:
-            raise SourceError(f"does not parse: {error.msg}", where=f"{path}:{error.lineno or 0}", hint="is it whole, and is its ending right?") from error
+            raise SourceError(f"does not parse: {error.msg}", where=f"{path}:{error.lineno}" if error.lineno else str(path), hint="is it whole, and is its ending right?") from error
         except (OSError, ValueError) as error:
             raise SourceError(f"can't be read: {error}", where=str(path), hint="check the file") from error
 
@@ -89,15 +96,29 @@ class Store:
     def query(self, sparql: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> Answer:
         """Answers a SELECT, ASK, CONSTRUCT or DESCRIBE. Undeclared prefixes of the vocabulary are known.
 
-        `parameters` are values for variables of the query, put in by the store and never by pasting text. Raises QueryError.
+        `parameters` are values for variables of the query: terms, which can't become another piece of it. Raises QueryError.
         """
-        bound = {Variable(name): value for name, value in (parameters or {}).items()}
-        declared = {name.lower() for name in re.findall(r"\bprefix\s+([\w-]*):", sparql, re.IGNORECASE)}
-        prefixes = {name: iri for name, iri in PREFIXES.items() if name not in declared}
+        whole = _with_values(sparql, parameters) if parameters else sparql
         try:
-            return Answer(lambda: self._store.query(sparql, prefixes=prefixes, substitutions=bound))
+            return Answer(lambda: self._store.query(whole, prefixes=PREFIXES))
         except SyntaxError as error:
-            where = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
-            raise QueryError(f"the query does not parse: {error.msg}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
+            found = _POSITION.fullmatch(error.msg)
+            where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
+            if "Prefix not found" in message:
+                message = "a prefix that is not declared"
+            raise QueryError(f"the query does not parse: {message}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
+
+
+def _with_values(sparql: str, parameters: Mapping[str, NamedNode | Literal]) -> str:
+    """The query with a VALUES block at the beginning of its WHERE.
+
+    pyoxigraph's own `substitutions` take only variables that the query selects. The terms are written by pyoxigraph, which
+    escapes what has to be, and line numbers stay what they are.
+    """
+    where = next((found for found in _WHERE.finditer(sparql) if found["where"]), None)
+    if where is None:
+        raise QueryError("a query with parameters has no WHERE { ... }", hint="write the WHERE that SPARQL lets you leave out")
+    names, terms = " ".join(f"?{name}" for name in parameters), " ".join(map(str, parameters.values()))
+    return f"{sparql[: where.end()]} VALUES ({names}) {{ ({terms}) }} {sparql[where.end() :]}"

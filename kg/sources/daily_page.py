@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.model import Listing, Paper
-from kg.sources.text import page_date, squeeze
+from kg.sources.text import page_date, reads_as_date, squeeze
 
 _FURNITURE = re.compile(r"new|subscribe|daily papers|get trending papers in your email inbox.*|by ?ak and the research community", re.IGNORECASE)
+_INBOX = re.compile(r"get trending papers in your email inbox.*", re.IGNORECASE)
 _GLUED = re.compile(r"^Subscribe(?=[^\sa-z])")
 _SEPARATOR = "·"
 _SENTENCES = re.compile(r"[a-z)\d][.!?] +[A-Z(]")
@@ -35,52 +37,55 @@ def sniff(head: str) -> bool:
     lines = [line.strip() for line in head.splitlines() if line.strip()][:40]
     if any(_FURNITURE.fullmatch(line) or _GLUED.match(line) for line in lines[:6]):
         return True
-    turns = sum(_reads_as_title(a) and _reads_as_abstract(b) for a, b in zip(lines, lines[1:], strict=False))
+    turns = sum(_reads_as_title(a) and _reads_as_abstract(b) for a, b in pairwise(lines))
     return turns >= max(1, len(lines) // 5)
 
 
 def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
     """The papers of a page; `problem` is called with a line number and a sentence for each that is not whole."""
     title: _Line | None = None
-    held: Paper | None = None  # its card footer, with the date, may still follow
+    held: list[Paper] = []  # none or one: its card footer, with the date, may still follow
     heading = ""
+
+    def bare(title: _Line) -> Paper:
+        problem(title.number, f"paper without an abstract: {title.text[:60]!r}")
+        return _paper(title.text, "", name, heading)
+
     for line, following in _with_next(_content(lines)):
         text = line.text
         if held and text == _SEPARATOR:
             continue
-        if date := page_date(text):
-            if held and not held.date and following.before == _SEPARATOR:
-                held = replace(held, date=date)
+        if reads_as_date(text):
+            date = page_date(text)
+            if not date:
+                problem(line.number, f"there is no such day, left out: {text!r}")
+            elif held and not held[0].date and following.before == _SEPARATOR:
+                held = [replace(held[0], date=date)]
             else:
-                if held:
-                    yield held
-                    held = None
-                heading = date
+                yield from held
+                held, heading = [], date
             continue
-        if following.text == _SEPARATOR and page_date(following.second):
-            continue  # "12 authors" or an organisation: the first line of a card's footer
+        if following.text == _SEPARATOR and reads_as_date(following.second) and not (title and _reads_as_abstract(text)):
+            # "12 authors" or an organisation: the first line of a card's footer
+            if title:
+                held, title = [bare(title)], None
+            continue
         if title is None:
             if _reads_as_title(text):
-                if held:
-                    yield held
-                    held = None
-                title = line
+                yield from held
+                held, title = [], line
             elif held:
-                held = replace(held, abstract=f"{held.abstract} {text}")  # an abstract of several paragraphs
+                held = [replace(held[0], abstract=f"{held[0].abstract} {text}")]  # an abstract of several paragraphs
             else:
                 problem(line.number, "text without a title before it, skipped")
         elif _reads_as_abstract(text) or not _reads_as_abstract(following.text):
-            held = _paper(title.text, text, name, heading)
-            title = None
+            held, title = [_paper(title.text, text, name, heading)], None
         else:
-            problem(title.number, f"paper without an abstract: {title.text[:60]!r}")
-            yield _paper(title.text, "", name, heading)
+            yield bare(title)
             title = line
-    if held:
-        yield held
+    yield from held
     if title:
-        problem(title.number, f"paper without an abstract: {title.text[:60]!r}")
-        yield _paper(title.text, "", name, heading)
+        yield bare(title)
 
 
 def _paper(title: str, abstract: str, page: str, heading: str) -> Paper:
@@ -89,8 +94,11 @@ def _paper(title: str, abstract: str, page: str, heading: str) -> Paper:
 
 
 def _content(lines: Iterable[str]) -> Iterator[_Line]:
+    before = ""
     for number, raw in enumerate(lines, 1):
-        text = _GLUED.sub("", squeeze(raw))
+        line = squeeze(raw)
+        text = line.removeprefix("Subscribe") if _INBOX.fullmatch(before) else _GLUED.sub("", line)
+        before = line or before
         if text and not _FURNITURE.fullmatch(text):
             yield _Line(number, text)
 

@@ -59,7 +59,7 @@ def _joined(groups: list[list[Paper]]) -> list[list[Paper]]:
 
 def _merged(papers: list[Paper]) -> Paper:
     """The record with the longest abstract, filled up from the others; ties fall by content, never by order."""
-    ranked = sorted(papers, key=lambda p: (-len(p.abstract), not p.arxiv, -len(p.authors), p.title, p.abstract, p.date))
+    ranked = sorted(papers, key=lambda p: (-len(p.abstract), not p.arxiv, -len(p.authors), p.title, p.abstract, p.date, p.authors, p.categories))
     dates = sorted({p.date for p in papers if p.date}, key=lambda d: (-len(d.lstrip("-")), d))
     return replace(
         ranked[0],

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from kg.errors import SourceError
 from kg.model import Paper
-from kg.sources.formats import recognise
+from kg.sources.formats import Format, recognise
 
 _HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
@@ -65,39 +67,67 @@ def read_papers(inputs: Iterable[str | Path], on_problem: Callable[[Problem], No
 
 
 def _read_one(source: str, on_problem: Callable[[Problem], None]) -> Iterator[Paper]:
-    name = "standard input" if source == STANDARD_INPUT else source
-    page = "stdin" if source == STANDARD_INPUT else Path(source).name
+    name = "standard input" if source == STANDARD_INPUT else _printable(source)
+    page = "stdin" if source == STANDARD_INPUT else _printable(Path(source).name)
 
     def report(line: int, message: str) -> None:
         on_problem(Problem(name, line, message))
 
     try:
         with _open(source) as stream:
-            head = stream.peek(_HEAD)[:_HEAD]
-            if not head.strip():
-                return report(0, "empty, skipped")
-            if b"\0" in head:
+            if b"\0" in stream.peek(_HEAD)[:_HEAD]:
                 return report(0, "a binary file, skipped; expected a saved page as text, JSON or JSON Lines (also gzipped)")
-            format_ = recognise(head.decode("utf-8", "replace"))
+            head, format_ = _recognised(stream)
+            if not b"".join(head).strip():
+                return report(0, "empty, skipped")
             if format_ is None:
                 return report(0, "no known layout, skipped; expected a saved daily-papers page, JSON or JSON Lines")
-            yield from format_.read(_decoded(stream, report), page, report)
+            yield from format_.read(_decoded(chain(head, stream), report), page, report)
     except (OSError, EOFError, zlib.error) as error:
         report(0, f"unreadable, skipped: {error.strerror if isinstance(error, OSError) and error.strerror else error}")
     return None
 
 
+def _printable(name: str) -> str:
+    """A file's name, with U+FFFD for bytes that are no UTF-8: it goes into files that are."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _recognised(stream: BinaryIO) -> tuple[list[bytes], Format | None]:
+    """The lines that tell the format, and the format: one line if that is enough, so that a slow stream's papers come at once."""
+    head: list[bytes] = []
+    size, begun = 0, False
+    for line in stream:
+        head.append(line)
+        size += len(line)
+        if size >= _HEAD or (not begun and recognise(line.decode("utf-8", "replace"))):
+            break
+        begun = begun or bool(line.strip())
+    return head, recognise(b"".join(head).decode("utf-8", "replace"))
+
+
+class _Arriving(io.RawIOBase):
+    """Standard input as it arrives: a read gives what is there, and closing leaves it open."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return cast(io.BufferedReader, sys.stdin.buffer).readinto1(buffer)
+
+
 def _open(source: str) -> io.BufferedReader:
-    raw = sys.stdin.buffer if source == STANDARD_INPUT else open(source, "rb")
-    stream = io.BufferedReader(cast(io.RawIOBase, raw), buffer_size=_HEAD)
+    raw: io.RawIOBase = _Arriving() if source == STANDARD_INPUT else io.FileIO(source)
+    stream: io.BufferedReader = io.BufferedReader(raw, buffer_size=_HEAD)
     if stream.peek(2)[:2] == _GZIP:
         unpacked = gzip.GzipFile(fileobj=cast(BinaryIO, stream))
         return io.BufferedReader(cast(io.RawIOBase, unpacked), buffer_size=_HEAD)
     return stream
 
 
-def _decoded(stream: io.BufferedReader, report: Callable[[int, str], None]) -> Iterator[str]:
-    for number, raw in enumerate(stream, 1):
+def _decoded(lines: Iterable[bytes], report: Callable[[int, str], None]) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        raw = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         try:
             yield raw.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from kg.model import Listing, Paper
 from kg.sources.text import arxiv_id, doi, iso_date, page_date, squeeze
+
+_BETWEEN_AUTHORS = re.compile(r"[,;] *(?:and +)?| and ")
+_BETWEEN_CATEGORIES = re.compile(r"[,;\s]+")
 
 
 def sniff(head: str) -> bool:
@@ -90,16 +94,16 @@ def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
         arxiv=next((found for key in ("arxiv_id", "arxiv", "id", "url", "pdf_url") if (found := arxiv_id(record.get(key)))), ""),
         doi=doi(record.get("doi")),
         date=iso_date(date) or page_date(str(date)),
-        authors=_names(record.get("authors")),
-        categories=_names(record.get("categories")),
+        authors=_names(record.get("authors"), _BETWEEN_AUTHORS),
+        categories=_names(record.get("categories"), _BETWEEN_CATEGORIES),
         listings=(Listing(name),),
     )
 
 
-def _names(value: object) -> tuple[str, ...]:
-    """Names from a list of strings, a list of objects with a `name`, or one string with commas or spaces."""
+def _names(value: object, between: re.Pattern[str]) -> tuple[str, ...]:
+    """Names from a list of strings, a list of objects with a `name`, or one string that holds several."""
     if isinstance(value, str):
-        value = value.split(", ") if "," in value else value.split()
+        value = between.split(value)
     if not isinstance(value, list):
         return ()
     names = (item.get("name", "") if isinstance(item, Mapping) else item for item in value)

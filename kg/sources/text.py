@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = {word: number for number, name in enumerate(_NAMES, 1) for word in (name, name[:3])} | {"sept": 9}
 _DATE = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, ?(?P<year>\d{4}))?(?: +\d+)?")
-_DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LEAP_YEAR = 2000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ARXIV = re.compile(r"(?:arxiv[:./]?(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?")
 
 
 def squeeze(text: str) -> str:
-    """Runs of white space as one space, none at the ends."""
-    return " ".join(text.split())
+    """Runs of white space as one space, none at the ends; halves of surrogate pairs, which no file can hold, as U+FFFD."""
+    return _SURROGATE.sub("\ufffd", " ".join(text.split()))
 
 
 def page_date(line: str) -> str:
@@ -22,10 +25,20 @@ def page_date(line: str) -> str:
     `Jul 7, 2021` gives `2021-07-07`; `Jul 1` gives `--07-01`; anything else the empty string.
     """
     found = _DATE.fullmatch(line.strip())
-    month = found and _MONTHS.get(found["month"][:3].lower())
-    if not found or not month or not 1 <= int(found["day"]) <= _DAYS_IN[month - 1]:
+    month = _MONTHS.get(found["month"].lower()) if found else None
+    if not found or not month or not _exists(int(found["year"] or _LEAP_YEAR), month, int(found["day"])):
         return ""
     return f"{found['year'] or '-'}-{month:02d}-{int(found['day']):02d}"
+
+
+def reads_as_date(line: str) -> bool:
+    """Whether a line is written as `page_date` reads them, be there such a day or not."""
+    found = _DATE.fullmatch(line.strip())
+    return bool(found) and found["month"].lower() in _MONTHS  # type: ignore[index]
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= year <= 9999 and 1 <= day <= monthrange(year, month)[1]
 
 
 def iso_date(value: object) -> str:
@@ -36,7 +49,7 @@ def iso_date(value: object) -> str:
     year, month, day = found.groups()
     if month and not 1 <= int(month) <= 12:
         return year
-    if day and not 1 <= int(day) <= _DAYS_IN[int(month) - 1]:
+    if day and not _exists(int(year), int(month), int(day)):
         return f"{year}-{month}"
     return "-".join(part for part in (year, month, day) if part)
 

@@ -1,0 +1,76 @@
+"""The learned decision: linear models over the features of `features.py`, for keeping an entity, for its role, for the type of an unlisted one.
+
+Logistic regression (scikit-learn trains it, `scripts/train`), its weights a table of names; applying it needs no library.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import SourceError
+from kg.model import ROLES, EntityType, Role
+from kg.resources import package_file
+
+FORMAT = 1
+TYPES: tuple[EntityType, ...] = ("method", "dataset", "hardware", "task")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`keep` maps a feature to its weight, `roles` and `types` to a weight for each of ROLES and TYPES; `threshold` is the least probability that a link has."""
+
+    keep: dict[str, float]
+    roles: dict[str, tuple[float, ...]]
+    types: dict[str, tuple[float, ...]]
+    threshold: float
+
+    def probability(self, features: list[str]) -> float:
+        """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
+        weights = self.keep
+        total = sum([weights[feature] for feature in features if feature in weights])
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def role(self, features: list[str]) -> Role:
+        """The likeliest role; ties go to the earlier of ROLES."""
+        return ROLES[_likeliest(self.roles, features, len(ROLES))]
+
+    def type(self, features: list[str]) -> EntityType:
+        """The likeliest type of an entity that no catalog has."""
+        return TYPES[_likeliest(self.types, features, len(TYPES))]
+
+    def save(self, path: Path) -> None:
+        """Writes the model; the same weights give the same bytes."""
+        data = {"format": FORMAT, "threshold": self.threshold, "keep": dict(sorted(self.keep.items())), "roles": dict(sorted(self.roles.items())), "types": dict(sorted(self.types.items()))}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        """Reads a model. Raises SourceError if it is none, or of another format."""
+        try:
+            data = json.loads(gzip.decompress(path.read_bytes()))
+            if data["format"] != FORMAT:
+                raise ValueError(f"format {data['format']} instead of {FORMAT}")
+            return cls(data["keep"], data["roles"], data["types"], data["threshold"])
+        except (OSError, ValueError, KeyError) as error:
+            raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
+
+
+def _likeliest(table: dict[str, tuple[float, ...]], features: list[str], classes: int) -> int:
+    totals = [0.0] * classes
+    for feature in features:
+        if feature in table:
+            for i, weight in enumerate(table[feature]):
+                totals[i] += weight
+    return totals.index(max(totals))
+
+
+@cache
+def packaged_model() -> Model:
+    """The model that ships with the package."""
+    return Model.load(package_file("linking", "model.json.gz"))

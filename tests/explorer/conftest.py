@@ -1,0 +1,58 @@
+"""A headless Chromium from the system, shared by the page's tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        message = "no chromium, chromium-browser or google-chrome on the path"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a file without network. At the end, nothing may have been complained about, opened or asked for."""
+    contexts, troubles = [], []
+
+    def opened(path: Path, **options: Any) -> Any:
+        settings = {"viewport": {"width": 1200, "height": 800}, "reduced_motion": "reduce", "offline": True, **options}
+        context = chromium.new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(f"console {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+        def check_request(request: Any) -> None:
+            if request.url != path.as_uri() and not request.url.startswith(("data:", "blob:")):
+                troubles.append(f"request: {request.url}")
+
+        page.on("request", check_request)
+        page.goto(path.as_uri())
+        page.wait_for_function("window.paperkg")
+        return page
+
+    yield opened
+    for context in contexts:
+        for page in context.pages:
+            page.wait_for_timeout(50)
+        context.close()
+    assert troubles == []

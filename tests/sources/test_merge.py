@@ -1,0 +1,72 @@
+"""Merging: one record for each different paper, whatever the order that its entries came in."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.model import Listing, Paper
+from kg.sources import merge_papers
+
+
+def names(letters: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(letters), max_size=2).map(tuple)
+
+
+PAPERS = st.builds(
+    Paper,
+    title=st.sampled_from(["The Kite", "the kite!", "The Boat", "The  Bike"]),
+    abstract=st.sampled_from(["", "It flies.", "It sails."]),
+    arxiv=st.sampled_from(["", "", "2101.00001", "2101.00002"]),
+    doi=st.sampled_from(["", "", "10.1000/a", "10.1000/b"]),
+    date=st.sampled_from(["", "2024", "2024-07-01", "--07-01"]),
+    authors=names("AB"),
+    categories=names("xy"),
+    listings=st.sampled_from([(), (Listing("p"),), (Listing("q", "2024-07-01"),), (Listing("q"), Listing("r"))]),
+)
+
+
+@given(st.data(), st.lists(PAPERS, max_size=7))
+def test_the_order_of_the_entries_makes_no_difference(data: st.DataObject, papers: list[Paper]) -> None:
+    assert merge_papers(data.draw(st.permutations(papers))) == merge_papers(papers)
+
+
+@given(st.lists(PAPERS, max_size=7))
+def test_nothing_is_lost_and_merging_again_changes_nothing(papers: list[Paper]) -> None:
+    merged = merge_papers(papers)
+    assert {listing for p in merged for listing in p.listings} == {listing for p in papers for listing in p.listings}
+    assert {p.abstract for p in papers if p.abstract} >= {p.abstract for p in merged if p.abstract}
+    assert bool(merged) == bool(papers)
+    assert len({(p.arxiv, p.doi, p.title) for p in merged}) == len(merged)
+
+
+@given(st.lists(PAPERS, max_size=7))
+def test_an_arxiv_id_or_doi_is_one_paper(papers: list[Paper]) -> None:
+    merged = merge_papers(papers)
+    for ids in ([p.arxiv for p in merged if p.arxiv], [p.doi for p in merged if p.doi]):
+        assert len(ids) == len(set(ids))
+
+
+def test_every_listing_is_kept() -> None:
+    (paper,) = merge_papers(Paper("The Kite", "It flies.", listings=(Listing(page, "--07-01"),)) for page in ("b", "a", "b"))
+    assert paper.listings == (Listing("a", "--07-01"), Listing("b", "--07-01"))
+
+
+def test_an_arxiv_record_and_a_pages_entry_join_by_title() -> None:
+    record = Paper("The Kite: flying", "It flies.", arxiv="2101.00001", date="2021-01-02", authors=("Ann",), listings=(Listing("records"),))
+    entry = Paper("The Kite – Flying", "It flies. And how it does.", date="--01-02", listings=(Listing("page"),))
+    for order in ([record, entry], [entry, record]):
+        (paper,) = merge_papers(order)
+        assert (paper.arxiv, paper.date, paper.authors) == ("2101.00001", "2021-01-02", ("Ann",))
+        assert paper.abstract == "It flies. And how it does."
+        assert len(paper.listings) == 2
+
+
+def test_two_arxiv_ids_under_one_title_stay_two_papers() -> None:
+    merged = merge_papers([Paper("Technical Report", "Of a kite.", arxiv="2101.00001"), Paper("Technical Report", "Of a boat.", arxiv="2101.00002")])
+    assert [p.arxiv for p in merged] == ["2101.00001", "2101.00002"]
+
+
+def test_one_arxiv_id_under_two_titles_is_one_paper() -> None:
+    merged = merge_papers([Paper("The Kite", "It flies.", arxiv="2101.00001"), Paper("The Kite, revised", "It flies well.", arxiv="2101.00001")])
+    assert [(p.arxiv, p.title) for p in merged] == [("2101.00001", "The Kite, revised")]
