@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
-from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
-from kg.graph.vocabulary import PREFIXES
+from kg.graph.vocabulary import PREFIXES, XSD
 
 if TYPE_CHECKING:
     import rdflib
-
-    from kg.graph import KnowledgeGraph
 
 
 def write_turtle(triples: Iterable[Triple], path: Path, base: str) -> None:
@@ -29,25 +27,27 @@ def write_ntriples(triples: Iterable[Triple], path: Path) -> None:
         pyoxigraph.serialize(triples, file, RdfFormat.N_TRIPLES)
 
 
-def to_rdflib(graph: KnowledgeGraph, *, evidence: bool = False) -> rdflib.Graph:
-    """An rdflib Graph of the facts, and of the evidence if asked for."""
+def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
+    """An rdflib Graph of the triples, with the vocabulary's prefixes bound."""
     import rdflib
 
     result = rdflib.Graph(bind_namespaces="none")
     for prefix, iri in PREFIXES.items():
         result.bind(prefix, iri)
-    terms: dict[object, rdflib.term.Node] = {}
+    terms: dict[str, rdflib.URIRef] = {}
 
-    def term(value: pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | Triple) -> rdflib.term.Node:
-        if isinstance(value, pyoxigraph.NamedNode):
-            if value not in terms:
-                terms[value] = rdflib.URIRef(value.value)
-            return terms[value]
-        assert isinstance(value, pyoxigraph.Literal)
-        plain = value.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-        return rdflib.Literal(value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value))
+    def term(value: NamedNode | BlankNode | Literal | Triple) -> rdflib.term.Node:
+        if isinstance(value, NamedNode):
+            if value.value not in terms:
+                terms[value.value] = rdflib.URIRef(value.value)
+            return terms[value.value]
+        if isinstance(value, BlankNode):
+            return rdflib.BNode(value.value)
+        assert isinstance(value, Literal)
+        if value.language or value.datatype.value == XSD + "string":
+            return rdflib.Literal(value.value, lang=value.language)
+        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
 
-    for source in (graph.triples(), graph.evidence() if evidence else ()):
-        for triple in source:
-            result.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    for triple in triples:
+        result.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return result

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ class KnowledgeGraph:
         """The facts as an rdflib Graph, with the vocabulary's prefixes bound; with `evidence` the link nodes and annotations too."""
         from kg.exports.rdf import to_rdflib
 
-        return to_rdflib(self, evidence=evidence)
+        return to_rdflib(chain(self.triples(), self.evidence() if evidence else ()))
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Papers and entities as nodes, links as edges keyed by role; `kg.graph.network` says which attributes they have."""

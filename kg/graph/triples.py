@@ -127,6 +127,8 @@ def evidence_triples(item: LinkedPaper, iris: Iris) -> Iterator[Triple]:
         yield Triple(subject, node(v.LINK_ROLE), node(v.ROLE_PROPERTIES[link.role]))
         yield Triple(subject, node(v.CONFIDENCE), _typed(f"{link.confidence:.4g}", v.XSD + "decimal"))
         for key, value in link.details:
+            if not re.fullmatch("[0-9]+", value):
+                continue  # "dozens of" is no number
             yield Triple(subject, node(v.DEVICE_COUNT if key == "count" else v.DEVICE_MEMORY), _typed(value, v.XSD + "integer"))
         for number in range(len(link.mentions)):
             yield Triple(subject, node(v.EVIDENCE), node(f"{iri}/{number + 1}"))

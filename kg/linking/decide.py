@@ -70,26 +70,33 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     return sorted(groups, key=lambda g: (min(c.start for c in g.candidates), g.type, g.name))
 
 
-def select(scored: list[tuple[float, Found]], threshold: float) -> list[tuple[float, Found]]:
-    """The entities of at least the threshold, none of whose mentions overlaps that of a likelier one.
+def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
+    """The entities that stay, of those likely enough, with those of their mentions that no other's takes away.
 
-    A coined name goes before the names that it is made of ("Zero-CFG" before "CFG"), of equals the longer goes first.
+    Where mentions overlap, a name goes before the names that it is made of ("Zero-CFG" before "CFG"); else the likelier
+    entity has the mention, of equals the longer. An entity that is left without mentions is none.
     """
+    places = [(c, score, number) for number, (score, item) in enumerate(alive) for c in item.candidates]
+    parts = [(c.start, c.end) for c, _, _ in places if c.recogniser != "phrase"]
+
+    def order(place: tuple[Candidate, float, int]) -> tuple[bool, int, float, int, int]:
+        c, score, number = place
+        whole = _is_name(c) and any(c.start <= s and e <= c.end and (s, e) != (c.start, c.end) for s, e in parts)
+        return not whole, -c.length if whole else 0, -score, -c.length, number
+
     taken: list[tuple[int, int]] = []
-    chosen = []
+    kept: dict[int, list[Candidate]] = {}
+    for c, _, number in sorted(places, key=order):
+        if not any(start < c.end and c.start < end for start, end in taken):
+            taken.append((c.start, c.end))
+            kept.setdefault(number, []).append(c)
+    for number, candidates in kept.items():
+        alive[number][1].candidates = sorted(candidates, key=lambda c: c.start)
+    return sorted((alive[number] for number in kept), key=lambda pair: pair[1].candidates[0].start)
 
-    def order(pair: tuple[float, Found]) -> tuple[bool, float, int, str, str]:
-        item = pair[1]
-        coined = item.contains and any(c.recogniser != "phrase" for c in item.candidates)
-        return not coined, -pair[0], -max(c.length for c in item.candidates), item.type, item.name
 
-    for score, item in sorted((pair for pair in scored if pair[0] >= threshold), key=order):
-        free = [c for c in item.candidates if not any(start < c.end and c.start < end for start, end in taken)]
-        if free:
-            item.candidates = free
-            taken += [(c.start, c.end) for c in free]
-            chosen.append((score, item))
-    return sorted(chosen, key=lambda pair: min(c.start for c in pair[1].candidates))
+def _is_name(c: Candidate) -> bool:
+    return c.recogniser != "phrase" or c.rule.startswith(("capitalised", "title part"))
 
 
 def _mark_nested(groups: list[Found]) -> None:

@@ -68,15 +68,15 @@ class Linker:
 
     def _decided(self, doc: Document, found: list[Found], turn: int) -> Iterator[Link]:
         if self.model is None:
-            for score, item in select([(item.score, item) for item in found], THRESHOLD):
+            for score, item in select([(item.score, item) for item in found if item.score >= THRESHOLD]):
                 yield self._link(doc, item, score, role_of(doc, [(c.start, c.end) for c in item.candidates], item.type, item.introduced, turn))
             return
         for item in found:
             if item.entry is None:
                 item.type = self.model.type(describe_type(doc, item))
         features = {id(item): names for item, names in zip(found, describe(doc, found, turn), strict=True)}
-        scored = [(self.model.probability(features[id(item)]), item) for item in found]
-        for probability, item in select(scored, self.model.threshold):
+        scored = ((self.model.probability(features[id(item)]), item) for item in found)
+        for probability, item in select([(p, item) for p, item in scored if p >= self.model.least(item.type, item.introduced and item.entry is None)]):
             yield self._link(doc, item, round(probability, 3), self.model.role(features[id(item)]))
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:

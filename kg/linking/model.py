@@ -22,18 +22,22 @@ TYPES: tuple[EntityType, ...] = ("method", "dataset", "hardware", "task")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`keep` maps a feature to its weight, `roles` and `types` to a weight for each of ROLES and TYPES; `threshold` is the least probability that a link has."""
+    """`keep` maps a feature to its weight, `roles` and `types` to a weight for each of ROLES and TYPES; `thresholds` are the least probabilities of a link."""
 
     keep: dict[str, float]
     roles: dict[str, tuple[float, ...]]
     types: dict[str, tuple[float, ...]]
-    threshold: float
+    thresholds: dict[str, float]
 
     def probability(self, features: list[str]) -> float:
         """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
         weights = self.keep
         total = sum([weights[feature] for feature in features if feature in weights])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def least(self, type_: EntityType, introduced: bool) -> float:
+        """The least probability with which an entity is kept: names that a paper introduces are what readers miss most, so they pass more easily."""
+        return self.thresholds["introduced" if introduced else "task" if type_ == "task" else "other"]
 
     def role(self, features: list[str]) -> Role:
         """The likeliest role; ties go to the earlier of ROLES."""
@@ -45,7 +49,7 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Writes the model; the same weights give the same bytes."""
-        data = {"format": FORMAT, "threshold": self.threshold, "keep": dict(sorted(self.keep.items())), "roles": dict(sorted(self.roles.items())), "types": dict(sorted(self.types.items()))}
+        data = {"format": FORMAT, "thresholds": self.thresholds, "keep": dict(sorted(self.keep.items())), "roles": dict(sorted(self.roles.items())), "types": dict(sorted(self.types.items()))}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         path.write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
 
@@ -56,7 +60,7 @@ class Model:
             data = json.loads(gzip.decompress(path.read_bytes()))
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']} instead of {FORMAT}")
-            return cls(data["keep"], data["roles"], data["types"], data["threshold"])
+            return cls(data["keep"], data["roles"], data["types"], data["thresholds"])
         except (OSError, ValueError, KeyError) as error:
             raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,20 +75,12 @@ class Store:
 
     def load(self, path: Path, graph: str = "") -> None:
         """Adds an RDF file, to the default graph or a named one. Raises SourceError with the line where it does not parse."""
-        format_ = _FORMATS.get(path.suffix.lower())
-        if not path.exists():
-            raise SourceError("no such file or folder", where=str(path), hint="give a folder that kg build wrote, or an RDF file")
-        if format_ is None:
-            raise SourceError(f"no RDF format ends in {path.suffix or path.name!r}", where=str(path), hint="one of " + " ".join(_FORMATS))
-        try:
+        format_ = _format_of(path)
+        with _errors_with_place(path):
             if graph:
                 self._store.bulk_load(path=str(path), format=format_, to_graph=NamedNode(graph))
             else:
                 self._store.bulk_load(path=str(path), format=format_)
-        except SyntaxError as error:
-            raise SourceError(f"does not parse: {error.msg}", where=f"{path}:{error.lineno}" if error.lineno else str(path), hint="is it whole, and is its ending right?") from error
-        except (OSError, ValueError) as error:
-            raise SourceError(f"can't be read: {error}", where=str(path), hint="check the file") from error
 
     def __len__(self) -> int:
         """Statements, in all graphs."""
@@ -109,6 +102,32 @@ class Store:
             raise QueryError(f"the query does not parse: {message}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
+
+
+def read_quads(path: Path) -> Iterator[Quad]:
+    """The statements of an RDF file as they are written there; a store gives `"1"^^xsd:byte` back as an integer. Raises SourceError."""
+    format_ = _format_of(path)
+    with _errors_with_place(path):
+        yield from pyoxigraph.parse(path=str(path), format=format_)
+
+
+def _format_of(path: Path) -> RdfFormat:
+    if not path.exists():
+        raise SourceError("no such file or folder", where=str(path), hint="give a folder that kg build wrote, or an RDF file")
+    if path.suffix.lower() not in _FORMATS:
+        raise SourceError(f"no RDF format ends in {path.suffix or path.name!r}", where=str(path), hint="one of " + " ".join(_FORMATS))
+    return _FORMATS[path.suffix.lower()]
+
+
+@contextmanager
+def _errors_with_place(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        where = f"{path}:{error.lineno}" if error.lineno else str(path)
+        raise SourceError(f"does not parse: {error.msg}", where=where, hint="is it whole, and is its ending right?") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"can't be read: {error}", where=str(path), hint="check the file") from error
 
 
 def _with_values(sparql: str, parameters: Mapping[str, NamedNode | Literal]) -> str:

@@ -9,6 +9,8 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kg.errors import SourceError
+from kg.exports.rdf import to_rdflib
+from kg.query.store import read_quads
 from kg.resources import ontology
 
 
@@ -32,15 +34,7 @@ def load_rdf(where: str | Path) -> rdflib.Graph:
     files = [path / name for name in ("graph.ttl", "evidence.ttl") if (path / name).exists()] if path.is_dir() else [path]
     if not files:
         raise SourceError("the folder holds no graph", where=str(path), hint="make one with: kg build INPUT... -o " + str(path))
-    graph = rdflib.Graph()
-    for file in files:
-        if not file.exists():
-            raise SourceError("no such file or folder", where=str(file), hint="give a folder that kg build wrote, or an RDF file")
-        try:
-            graph.parse(file, format=rdflib.util.guess_format(str(file)) or "turtle")
-        except Exception as error:  # rdflib's parsers raise each their own
-            raise SourceError(f"does not parse: {error}", where=str(file), hint="is it whole, and is its ending right?") from error
-    return graph
+    return to_rdflib(quad.triple for file in files for quad in read_quads(file))
 
 
 def validate(where: str | Path | rdflib.Graph) -> list[Violation]:
@@ -53,7 +47,8 @@ def validate(where: str | Path | rdflib.Graph) -> list[Violation]:
     data = where if isinstance(where, rdflib.Graph) else load_rdf(where)
     vocabulary = rdflib.Graph().parse(ontology("kg.ttl"))
     shapes = rdflib.Graph().parse(ontology("shapes.ttl"))
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=vocabulary, inference="none", advanced=False)
+    # What was read here is nobody else's: no copy of it is needed.
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=vocabulary, inference="none", advanced=False, inplace=data is not where)
     found = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         found.append(

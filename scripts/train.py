@@ -1,0 +1,213 @@
+"""Trains the linker's learned decision from annotated papers, and measures it by cross-validation.
+
+    scripts/train GOLD.json [GOLD.json ...] --papers FOLDER [--cross-validate] [-o MODEL]
+
+GOLD.json is a list of {"title", "entities": [{"type", "types", "name", "mentions", "role", "optional"}]}; the papers' texts
+come from FOLDER (anything that `kg build` reads). Without -o nothing is written. Every figure of --cross-validate is of
+papers that the model was not trained on (five folds).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer  # scikit-learn: the reference implementation of logistic regression (BSD); only for training
+from sklearn.linear_model import LogisticRegression
+
+from kg.iris import fold_title
+from kg.linking import Linker
+from kg.linking.decide import Found, select
+from kg.linking.document import Document
+from kg.linking.features import describe, describe_type
+from kg.linking.model import TYPES, Model
+from kg.linking.roles import turning_point
+from kg.model import ROLES, Paper
+from kg.sources import merge_papers, read_papers
+
+THRESHOLDS = {"other": 0.37, "introduced": 0.25, "task": 0.3}
+STRENGTH = {"keep": 0.5, "roles": 0.3, "types": 0.3}
+"""Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
+FOLDS = 5
+
+
+@dataclass
+class Annotated:
+    """An annotated paper with what the recognisers propose for it."""
+
+    gold: list[dict]
+    paper: Paper
+    doc: Document
+    found: list[Found]
+    turn: int
+    type_features: list[list[str] | None]
+
+
+def fold(text: str) -> str:
+    return re.sub(r"[^a-z0-9μ]+", "", text.lower())
+
+
+def forms(name: str, mentions: list[str]) -> set[str]:
+    """The folded spellings by which an annotated and a proposed entity are held to be the same."""
+    found = {fold(name), *map(fold, mentions)}
+    return (found | {f[:-1] for f in found if f.endswith("s") and len(f) > 4}) - {""}
+
+
+def match(row: Annotated, found: list[Found], any_type: bool = False) -> list[dict | None]:
+    """For each proposed entity the annotated one that it is, each annotated one once."""
+    matched: list[dict | None] = [None] * len(found)
+    proposed = [forms(f.entry.name if f.entry else f.name, [row.doc.text[c.start : c.end] for c in f.candidates]) for f in found]
+    for entity in sorted(row.gold, key=lambda e: e["optional"]):
+        want = forms(entity["name"], entity["mentions"])
+        for i, item in enumerate(found):
+            fits = item.type in entity.get("types", [entity["type"]]) or (any_type and item.entry is None)
+            if matched[i] is None and fits and proposed[i] & want:
+                matched[i] = entity
+                break
+    return matched
+
+
+def read_rows(golds: list[Path], papers: Path, linker: Linker) -> list[Annotated]:
+    by_title = {fold_title(paper.title): paper for paper in merge_papers(read_papers([papers]))}
+    rows = []
+    for path in golds:
+        for annotated in json.loads(path.read_text(encoding="utf-8")):
+            paper = by_title.get(fold_title(annotated["title"]))
+            if paper is None:
+                print(f"{path.name}: no text for {annotated['title']!r}, left out", file=sys.stderr)
+                continue
+            doc, found = linker.candidates(paper)
+            features = [describe_type(doc, item) if item.entry is None else None for item in found]
+            rows.append(Annotated(annotated["entities"], paper, doc, found, turning_point(doc), features))
+    return rows
+
+
+def retyped(model_types: dict, row: Annotated) -> list[Found]:
+    """Copies of the proposals, the unlisted ones with the type that the model gives them."""
+    model = Model({}, {}, model_types, {})
+    items = [copy(item) for item in row.found]
+    for item, features in zip(items, row.type_features, strict=True):
+        if features is not None:
+            item.type = model.type(features)
+    return items
+
+
+def fit(rows: list[list[str]], labels: list[int], strength: float, classes: int) -> dict:
+    """Weights by feature name: a number for two classes, a tuple for more."""
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
+    matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
+    names = vectorizer.feature_names_
+    if classes == 2:
+        fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0).fit(matrix, labels)
+        weights = {name: round(float(w), 4) for name, w in zip(names, fitted.coef_[0], strict=True) if abs(w) > 2e-3}
+        weights["bias"] = round(weights.get("bias", 0.0) + float(fitted.intercept_[0]), 4)
+        return weights
+    fitted = LogisticRegression(C=strength, max_iter=80, tol=1e-3).fit(matrix, labels)
+    table = np.zeros((classes, len(names)))
+    intercept = np.full(classes, -9.0)
+    for position, label in enumerate(fitted.classes_):
+        table[label], intercept[label] = fitted.coef_[position], fitted.intercept_[position]
+    weights = {name: tuple(round(float(x), 4) for x in table[:, j]) for j, name in enumerate(names) if abs(table[:, j]).max() > 5e-3}
+    weights["bias"] = tuple(round(float(a + b), 4) for a, b in zip(weights.get("bias", (0.0,) * classes), intercept, strict=True))
+    return weights
+
+
+def train(rows: list[Annotated]) -> Model:
+    """The three models: type of unlisted entities, keeping, role."""
+    typed = [
+        (features, TYPES.index(item.type if item.type in entity["types"] else entity["type"]))
+        for row in rows
+        for item, features, entity in zip(row.found, row.type_features, match(row, row.found, any_type=True), strict=True)
+        if features is not None and entity is not None and entity["type"] in TYPES
+    ]
+    types = fit([f for f, _ in typed], [t for _, t in typed], STRENGTH["types"], len(TYPES))
+    keep: list[tuple[list[str], int]] = []
+    roles: list[tuple[list[str], int]] = []
+    for row in rows:
+        items = retyped(types, row)
+        for features, entity in zip(describe(row.doc, items, row.turn), match(row, items), strict=True):
+            if entity is None or not entity["optional"]:
+                keep.append((features, int(entity is not None)))
+            if entity is not None:
+                roles.append((features, ROLES.index(entity["role"])))
+    return Model(
+        fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
+        fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),
+        types,
+        THRESHOLDS,
+    )
+
+
+def cross_validate(rows: list[Annotated]) -> None:
+    """Prints precision, recall and F1 by type, recall on introduced names, role accuracy, and how well the confidences are calibrated."""
+    order = list(range(len(rows)))
+    random.Random(0).shuffle(order)
+    right, given, wanted = {}, {}, {}
+    introduced = [0, 0]
+    roles = [0, 0]
+    bins: dict[int, list[int]] = {}
+    for number in range(FOLDS):
+        held = set(order[number::FOLDS])
+        model = train([rows[i] for i in order if i not in held])
+        for i in sorted(held):
+            row = rows[i]
+            items = retyped(model.types, row)
+            features = {id(item): f for item, f in zip(items, describe(row.doc, items, row.turn), strict=True)}
+            scored = [(model.probability(features[id(item)]), item) for item in items]
+            kept = select([(p, item) for p, item in scored if p >= model.least(item.type, item.introduced and item.entry is None)])
+            matched = match(row, [item for _, item in kept])
+            for (p, item), entity in zip(kept, matched, strict=True):
+                if entity is not None and entity["optional"]:
+                    continue
+                type_ = entity["type"] if entity else item.type
+                given[type_] = given.get(type_, 0) + 1
+                right[type_] = right.get(type_, 0) + (entity is not None)
+                bin_ = bins.setdefault(min(9, int(p * 10)), [0, 0])
+                bin_[0] += entity is not None
+                bin_[1] += 1
+                if entity is not None:
+                    roles[0] += model.role(features[id(item)]) == entity["role"]
+                    roles[1] += 1
+            hits = [entity for entity in matched if entity is not None]
+            for entity in row.gold:
+                if not entity["optional"] and entity["type"] in TYPES:
+                    wanted[entity["type"]] = wanted.get(entity["type"], 0) + 1
+                    if entity["role"] == "introduces" and entity["named"] and entity["type"] != "task":
+                        introduced[1] += 1
+                        introduced[0] += any(entity is hit for hit in hits)
+    print(f"cross-validated on {len(rows)} papers, {FOLDS} folds")
+    for type_ in TYPES:
+        precision, recall = right.get(type_, 0) / max(1, given.get(type_, 0)), right.get(type_, 0) / max(1, wanted.get(type_, 0))
+        print(f"  {type_:<9} precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}")
+    print(f"  introduced names, recall {introduced[0] / introduced[1]:.3f}; role accuracy {roles[0] / roles[1]:.3f}")
+    print("  confidence  links  right")
+    for bin_, (hits_, all_) in sorted(bins.items()):
+        print(f"  {bin_ / 10:.1f}-{(bin_ + 1) / 10:.1f}    {all_:6d}  {hits_ / all_:.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--papers", type=Path, required=True)
+    parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("-o", "--output", type=Path)
+    args = parser.parse_args()
+    rows = read_rows(args.gold, args.papers, Linker(model=None))
+    if args.cross_validate:
+        cross_validate(rows)
+    if args.output:
+        model = train(rows)
+        model.save(args.output)
+        print(f"{args.output}: {len(model.keep):,} weights from {len(rows)} papers, {args.output.stat().st_size / 1e3:,.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Writing a build: all files or none, the same bytes every time, and a clear word where it can't be written."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import kg
+from conftest import SAMPLE
+from kg.cli import main
+from kg.errors import UsageError
+from kg.exports import FILES, check_writable, write_all
+from kg.graph import KnowledgeGraph
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
+def test_the_paths_of_all_files_are_given_back(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    written = hand_graph.write(tmp_path / "new" / "deep")
+    assert [path.name for path in written] == list(FILES)
+    assert all(path.parent == tmp_path / "new" / "deep" and path.is_file() for path in written)
+
+
+def test_a_build_replaces_its_files_and_leaves_others_alone(hand_graph: KnowledgeGraph, hand_build: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "graph.ttl").write_text("old")
+    hand_graph.write(tmp_path)
+    assert contents(tmp_path) == contents(hand_build) | {"notes.txt": b"mine"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_build_that_fails_half_way_leaves_the_previous_one_whole(hand_graph: KnowledgeGraph, sample_graph: KnowledgeGraph, tmp_path: Path, monkeypatch, name: str) -> None:
+    monkeypatch.setitem(FILES, "graph.html", ("quick", lambda graph, path: path.write_text("a page")))
+    hand_graph.write(tmp_path)
+    before = contents(tmp_path)
+
+    def fail(graph: KnowledgeGraph, path: Path) -> None:
+        path.write_text("half a fi")
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setitem(FILES, name, ("fails", fail))
+    with pytest.raises(RuntimeError, match="the disk is full"):
+        write_all(sample_graph, tmp_path)
+    assert contents(tmp_path) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(FILES)
+
+
+def test_a_directory_that_is_a_file(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    path = tmp_path / "taken"
+    path.write_text("mine")
+    for where in (path, path / "below"):
+        with pytest.raises(UsageError) as raised:
+            hand_graph.write(where)
+        assert raised.value.where == str(path)
+        assert raised.value.hint
+        assert raised.value.exit_code == 2
+    assert path.read_text() == "mine"
+
+
+def test_the_command_finds_out_before_it_reads_anything(tmp_path: Path) -> None:
+    path = tmp_path / "taken"
+    path.write_text("mine")
+    result = CliRunner().invoke(main, ["build", str(tmp_path / "no-such-input"), "-o", str(path)])
+    assert result.exit_code == 2
+    assert "is a file, not a folder" in result.output
+    assert "no-such-input" not in result.output
+
+
+def test_a_folder_without_permission(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        if os.access(tmp_path, os.W_OK):
+            pytest.skip("root writes everywhere")
+        with pytest.raises(UsageError, match="can't be written"):
+            check_writable(tmp_path / "new")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_the_order_of_the_input_changes_no_byte(tmp_path: Path) -> None:
+    lines = SAMPLE.splitlines(keepends=True)
+    random.Random(1).shuffle(lines)
+    for number, text in enumerate([SAMPLE, "".join(lines)]):
+        folder = tmp_path / f"in{number}"
+        folder.mkdir()
+        (folder / "sample.jsonl").write_text(text, encoding="utf-8")
+        kg.build(folder).write(tmp_path / f"out{number}")
+    assert contents(tmp_path / "out0") == contents(tmp_path / "out1")
+
+
+def test_hash_seed_and_order_of_files_change_no_byte(pages: list[Path], sample_file: Path, tmp_path: Path) -> None:
+    inputs = [str(min(pages, key=lambda p: p.stat().st_size)), str(sample_file)]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from kg.cli import main; main()", "build", *inputs[::step], "-q", "-o", str(tmp_path / seed)],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for seed, step in (("0", 1), ("1", -1))
+    ]
+    for process in running:
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
+    first, second = contents(tmp_path / "0"), contents(tmp_path / "1")
+    assert set(first) == set(FILES)
+    assert [name for name in first if first[name] != second[name]] == []

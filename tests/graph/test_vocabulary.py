@@ -1,0 +1,79 @@
+"""The vocabulary in the code, the ontology, the shapes and a real build: one and the same."""
+
+from __future__ import annotations
+
+import pytest
+import rdflib
+from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
+
+from kg.graph import KnowledgeGraph, vocabulary
+from kg.resources import ontology
+
+PK = vocabulary.PK
+ABSTRACT_TERMS = {PK + "Entity", PK + "names"}
+"""Only there for others to stand under."""
+
+
+@pytest.fixture(scope="module")
+def defined() -> rdflib.Graph:
+    return rdflib.Graph().parse(ontology("kg.ttl"))
+
+
+@pytest.fixture(scope="module")
+def shapes() -> rdflib.Graph:
+    return rdflib.Graph().parse(ontology("shapes.ttl"))
+
+
+def own_terms(graph: rdflib.Graph) -> set[str]:
+    """The pk: terms that a graph says anything about."""
+    return {str(s) for s in graph.subjects() if str(s).startswith(PK)}
+
+
+def code_terms() -> set[str]:
+    """The pk: terms that `kg/graph/vocabulary.py` writes."""
+    values = list(vars(vocabulary).values())
+    values += [iri for value in values if isinstance(value, dict) for iri in value.values()]
+    return {v for v in values if isinstance(v, str) and v.startswith(PK) and v != PK}
+
+
+def test_the_code_and_the_ontology_have_the_same_terms(defined: rdflib.Graph) -> None:
+    assert code_terms() == own_terms(defined) - ABSTRACT_TERMS
+
+
+def test_every_term_has_a_label_and_a_kind(defined: rdflib.Graph) -> None:
+    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
+    for term in own_terms(defined):
+        assert defined.value(rdflib.URIRef(term), RDFS.label), term
+        assert kinds & set(defined.objects(rdflib.URIRef(term), RDF.type)), term
+
+
+def test_every_role_stands_under_names(defined: rdflib.Graph) -> None:
+    below = {str(s) for s in defined.subjects(RDFS.subPropertyOf, rdflib.URIRef(PK + "names"))}
+    assert below == set(vocabulary.ROLE_PROPERTIES.values())
+
+
+def test_the_shapes_speak_of_defined_terms_only(defined: rdflib.Graph, shapes: rdflib.Graph) -> None:
+    shape_names = {str(s) for s in shapes.subjects(RDF.type, SH.NodeShape)}
+    used = {str(term) for triple in shapes for term in triple if str(term).startswith(PK)} - shape_names
+    assert used <= own_terms(defined)
+    assert used >= set(vocabulary.ROLE_PROPERTIES.values()) | set(vocabulary.ENTITY_CLASSES.values())
+
+
+def test_a_real_build_uses_defined_terms_as_the_ontology_says(defined: rdflib.Graph, sample_graph: KnowledgeGraph) -> None:
+    graph = sample_graph.to_rdflib(evidence=True)
+    used = {p for p in graph.predicates() if str(p).startswith(PK)}
+    assert {str(p) for p in used} <= own_terms(defined)
+    assert {str(c) for c in graph.objects(None, RDF.type) if str(c).startswith(PK)} <= own_terms(defined)
+    for predicate in used:
+        literal = (predicate, RDF.type, OWL.DatatypeProperty) in defined
+        range_ = defined.value(predicate, RDFS.range)
+        for value in graph.objects(None, predicate):
+            assert isinstance(value, rdflib.Literal) == literal, (predicate, value)
+            if literal:
+                assert (value.datatype or XSD.string) == range_, (predicate, value)
+                assert value.value is not None, (predicate, value)
+
+
+@pytest.mark.parametrize(("lexical", "datatype"), [("2024-07-01", "date"), ("2024-07", "gYearMonth"), ("2024", "gYear"), ("--07-01", "gMonthDay")])
+def test_dates_have_the_datatype_of_their_precision(lexical: str, datatype: str) -> None:
+    assert vocabulary.date_datatype(lexical) == str(XSD[datatype])
