@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from kg.catalog import Catalog
 from kg.errors import SourceError
 from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE, Iris
@@ -44,7 +43,7 @@ def build(
     if not papers:
         raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
     iris = Iris(base)
-    linker = Linker(Catalog.load(*catalogs), iris)
+    linker = Linker(list(catalogs), iris)
     linked = linker.link(progress(papers, "linking"))
     linked.sort(key=lambda item: item.iri)
     return KnowledgeGraph(linked, linker.catalog, iris, problems)

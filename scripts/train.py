@@ -26,7 +26,7 @@ from kg.iris import fold_title
 from kg.linking import Linker
 from kg.linking.decide import Found, select
 from kg.linking.document import Document
-from kg.linking.features import describe, describe_type
+from kg.linking.features import describe, describe_role, describe_type
 from kg.linking.model import TYPES, Model
 from kg.linking.roles import turning_point
 from kg.model import ROLES, Paper
@@ -133,11 +133,11 @@ def train(rows: list[Annotated]) -> Model:
     roles: list[tuple[list[str], int]] = []
     for row in rows:
         items = retyped(types, row)
-        for features, entity in zip(describe(row.doc, items, row.turn), match(row, items), strict=True):
+        for item, features, entity in zip(items, describe(row.doc, items, row.turn), match(row, items), strict=True):
             if entity is None or not entity["optional"]:
                 keep.append((features, int(entity is not None)))
             if entity is not None:
-                roles.append((features, ROLES.index(entity["role"])))
+                roles.append((describe_role(row.doc, item, features, row.turn), ROLES.index(entity["role"])))
     return Model(
         fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
         fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),
@@ -174,7 +174,7 @@ def cross_validate(rows: list[Annotated]) -> None:
                 bin_[0] += entity is not None
                 bin_[1] += 1
                 if entity is not None:
-                    roles[0] += model.role(features[id(item)]) == entity["role"]
+                    roles[0] += model.role(describe_role(row.doc, item, features[id(item)], row.turn)) == entity["role"]
                     roles[1] += 1
             hits = [entity for entity in matched if entity is not None]
             for entity in row.gold:

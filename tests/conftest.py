@@ -79,7 +79,7 @@ def small_catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return Catalog.load(path, packaged=False)
 
 
-def make_link(paper: Paper, iris: Iris, type_: str, name: str, role: str, *surfaces: str, confidence: float = 0.9, **details: str) -> Link:
+def _make_link(paper: Paper, iris: Iris, type_: str, name: str, role: str, *surfaces: str, confidence: float = 0.9, **details: str) -> Link:
     """A link with a mention for each of `surfaces`, where the paper's abstract, or else its title, has it first."""
     mentions = []
     for surface in surfaces or (name,):
@@ -89,12 +89,12 @@ def make_link(paper: Paper, iris: Iris, type_: str, name: str, role: str, *surfa
     return Link(type_, iris.entity(type_, name), name, role, confidence, tuple(mentions), tuple(sorted(details.items())))
 
 
-def make_graph(papers: list[tuple[Paper, list[tuple]]], catalog: Catalog, base: str = "https://w3id.org/paperkg/") -> KnowledgeGraph:
+def _make_graph(papers: list[tuple[Paper, list[tuple]]], catalog: Catalog, base: str = "https://w3id.org/paperkg/") -> KnowledgeGraph:
     """A graph of papers whose links are written down here, so that no linker decides what the right answer is."""
     iris = Iris(base)
     linked = []
     for paper, links in papers:
-        made = [make_link(paper, iris, *link[:4], **(link[4] if len(link) > 4 else {})) for link in links]
+        made = [_make_link(paper, iris, *link[:4], **(link[4] if len(link) > 4 else {})) for link in links]
         linked.append(LinkedPaper(iris.paper(paper), paper, tuple(made)))
     return KnowledgeGraph(sorted(linked, key=lambda item: item.iri), catalog, iris)
 
@@ -139,9 +139,27 @@ HAND_PAPERS: list[tuple[Paper, list[tuple]]] = [
 
 
 @pytest.fixture(scope="session")
+def make_link() -> Callable[..., Link]:
+    """`_make_link`, for tests that write their own links."""
+    return _make_link
+
+
+@pytest.fixture(scope="session")
+def make_graph() -> Callable[..., KnowledgeGraph]:
+    """`_make_graph`, for tests that write their own papers."""
+    return _make_graph
+
+
+@pytest.fixture(scope="session")
+def hand_papers() -> list[tuple[Paper, list[tuple]]]:
+    """What `hand_graph` is made of."""
+    return HAND_PAPERS
+
+
+@pytest.fixture(scope="session")
 def hand_graph(small_catalog: Catalog) -> KnowledgeGraph:
     """Four papers with links written by hand; the answers to queries over it are known."""
-    return make_graph(HAND_PAPERS, small_catalog)
+    return _make_graph(HAND_PAPERS, small_catalog)
 
 
 @pytest.fixture(scope="session")
@@ -165,18 +183,21 @@ SAMPLE = """\
 """
 
 
+SAMPLE_BASE = "https://example.org/lab"
+
+
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three made-up records as JSON Lines."""
+    """Three made-up records as JSON Lines, with a broken line behind them."""
     path = tmp_path_factory.mktemp("sample") / "sample.jsonl"
-    path.write_text(SAMPLE, encoding="utf-8")
+    path.write_text(SAMPLE + "{broken\n", encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="session")
 def sample_graph(sample_file: Path) -> KnowledgeGraph:
-    """The graph of the three records, through the real linker and the packaged catalog."""
-    return kg.build(sample_file)
+    """The graph of the three records, each read twice, through the real linker and the packaged catalog, under a base of its own."""
+    return kg.build([sample_file, sample_file], base=SAMPLE_BASE)
 
 
 @pytest.fixture(scope="session")

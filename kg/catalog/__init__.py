@@ -3,13 +3,17 @@
     Catalog.load(...)    reads `ontology/catalog/*.tsv` and further tables
     Entry, Name          what a line of a table says
     NameIndex            every name in a text, at once
+    NearMisses           the entry that a word is a spelling of
+    load_indexed(...)    both, from the cache if they were made before
     check_catalog        what is wrong in the tables
 
 It knows nothing of papers.
 """
 
+from kg.catalog.cache import load_indexed
 from kg.catalog.check import Finding, check_catalog
 from kg.catalog.entries import KINDS, Catalog, Entry, Name
 from kg.catalog.index import Hit, NameIndex
+from kg.catalog.near_misses import NearMisses
 
-__all__ = ["KINDS", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "check_catalog"]
+__all__ = ["KINDS", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "check_catalog", "load_indexed"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from rapidfuzz import process
 
@@ -28,8 +28,7 @@ KINDS: dict[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name of an entry. `exact`: only in this spelling's case. `ambiguous`: only beside one of the entry's context words."""
 
     text: str
@@ -37,8 +36,7 @@ class Name:
     ambiguous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entity of the catalog. `names[0]` is the canonical one; `where` is file and line."""
 
     type: EntityType
@@ -75,7 +73,7 @@ class Catalog:
         Raises CatalogError with file and line for a table that is malformed.
         """
         found: dict[tuple[str, str], Entry] = {}
-        for path in sorted(ontology("catalog").glob("*.tsv")) if packaged else []:
+        for path in table_paths((), packaged):
             for entry in read_table(path):
                 key = entry.type, slug(entry.name)
                 found[key] = _united(found[key], entry) if key in found else entry
@@ -100,6 +98,11 @@ class Catalog:
         return [e.name for e in self.entries if e.type == entry.type and key in map(fold_name, e.parents)]
 
 
+def table_paths(tables: Iterable[str | Path], packaged: bool = True) -> list[Path]:
+    """The packaged tables, sorted, then the others in their order."""
+    return [*(sorted(ontology("catalog").glob("*.tsv")) if packaged else []), *map(Path, tables)]
+
+
 def read_table(path: Path) -> Iterator[Entry]:
     """The entries of one table. Raises CatalogError with file and line."""
     try:
@@ -119,8 +122,7 @@ def _united(first: Entry, second: Entry) -> Entry:
     """One entry of two lines about the same entity: what either knows, the first's where both say something."""
     names = {name.text: name for name in (*second.names, *first.names)}
     names = {first.name: names[first.name]} | names
-    return replace(
-        first,
+    return first._replace(
         parents=first.parents or second.parents,
         names=tuple(names.values()),
         context=tuple(dict.fromkeys(first.context + second.context)),

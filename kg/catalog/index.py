@@ -9,7 +9,6 @@ import ahocorasick_rs
 
 from kg.catalog.entries import Entry
 from kg.catalog.variants import spellings
-from kg.text import fold_name
 
 ANY_CASE, EXACT, ACRONYM, CAPITALISED = range(4)
 
@@ -34,20 +33,13 @@ class Hit(NamedTuple):
 class NameIndex:
     """An Aho–Corasick automaton (Aho and Corasick 1975) over all spellings of all names."""
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self, entries: list[Entry], compiled: dict[str, tuple[Target, ...]] | None = None) -> None:
+        """`compiled` are the patterns of exactly these entries, from an earlier `compile_names`."""
         self.entries = entries
-        targets: dict[str, list[Target]] = {}
-        for number, entry in enumerate(entries):
-            for name in entry.names:
-                case = EXACT if name.exact else ACRONYM if _is_acronym(name.text) else ANY_CASE
-                for spelling, capitals in spellings(name.text):
-                    # Blanks around: the automaton itself sees to it that whole words are found.
-                    found = targets.setdefault(f" {spelling} ", [])
-                    found.append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
-        self._targets = [tuple(_without_repeats(found)) for found in targets.values()]
-        # Names as they are typed go first where two spellings meet: a derived one never hides a listed one.
+        patterns = compile_names(entries) if compiled is None else compiled
+        self._targets = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
-            list(targets), matchkind=ahocorasick_rs.MatchKind.Standard, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+            list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
 
     def search(self, text: str, folded: str) -> list[Hit]:
@@ -65,6 +57,18 @@ class NameIndex:
                 hits.append(Hit(start, stop, targets))
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         return hits
+
+
+def compile_names(entries: list[Entry]) -> dict[str, tuple[Target, ...]]:
+    """Every spelling of every name, with what it stands for. Blanks around it: so the automaton finds whole words only."""
+    targets: dict[str, list[Target]] = {}
+    for number, entry in enumerate(entries):
+        for name in entry.names:
+            case = EXACT if name.exact else ACRONYM if _is_acronym(name.text) else ANY_CASE
+            for spelling, capitals in spellings(name.text):
+                found = targets.setdefault(f" {spelling} ", [])
+                found.append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
+    return {pattern: tuple(_without_repeats(found)) for pattern, found in targets.items()}
 
 
 def _without_repeats(targets: Iterable[Target]) -> list[Target]:
@@ -96,8 +100,3 @@ def _case_fits(surface: str, target: Target) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
-
-
-def canonical_key(name: str) -> str:
-    """What two spellings of one name have in common."""
-    return fold_name(name).replace(" ", "")

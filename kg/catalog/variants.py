@@ -19,6 +19,7 @@ _BRITISH = (
     (re.compile(r"\banalyz"), "analys"),
     (re.compile(r"\bcatalog\b"), "catalogue"),
 )
+_AMERICAN = re.compile(r"iz|or\b|ling\b|er\b|analyz|catalog")
 _NO_PLURAL = re.compile(r"(?:[^s]s|ing|ion of .*|\d|[^a-zα-ω])$")
 
 
@@ -67,6 +68,8 @@ def _plurals(spelling: str) -> Iterator[str]:
 
 
 def _british(spelling: str) -> Iterator[str]:
+    if not _AMERICAN.search(spelling):
+        return
     other = spelling
     for pattern, british in _BRITISH:
         other = pattern.sub(british, other)

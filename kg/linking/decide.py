@@ -100,14 +100,28 @@ def _is_name(c: Candidate) -> bool:
 
 
 def _mark_nested(groups: list[Found]) -> None:
-    """Counts for each group how many of its mentions lie in a longer one of another group, and whether any contains one."""
-    spans = sorted({(c.start, c.end) for g in groups for c in g.candidates if c.recogniser != "phrase"})
-    wide = sorted({(c.start, c.end) for g in groups for c in g.candidates})
+    """Notes for each group how many of its mentions lie in a longer one of another group, and whether any contains one."""
+    places = sorted({(c.start, -c.end, c.recogniser == "phrase") for g in groups for c in g.candidates})
+    in_name: set[tuple[int, int]] = set()
+    in_phrase: set[tuple[int, int]] = set()
+    containing: set[tuple[int, int]] = set()
+    open_: list[tuple[int, int, bool]] = []  # what began before and has not ended yet
+    for start, minus_end, phrase in places:
+        end = -minus_end
+        open_ = [o for o in open_ if o[1] > start]
+        for other_start, other_end, other_phrase in open_:
+            if end <= other_end and (start, end) != (other_start, other_end):
+                in_phrase.add((start, end))
+                if not other_phrase:
+                    in_name.add((start, end))
+                if not phrase:
+                    containing.add((other_start, other_end))
+        open_.append((start, end, phrase))
     for group in groups:
-        inside = sum(any(s <= c.start and c.end <= e and (s, e) != (c.start, c.end) for s, e in spans) for c in group.candidates)
-        group.inside = inside / len(group.candidates)
-        group.inside_phrase = any(s <= c.start and c.end <= e and (s, e) != (c.start, c.end) for c in group.candidates for s, e in wide)
-        group.contains = any(c.start <= s and e <= c.end and (s, e) != (c.start, c.end) for c in group.candidates for s, e in spans)
+        spans = [(c.start, c.end) for c in group.candidates]
+        group.inside = sum(span in in_name for span in spans) / len(spans)
+        group.inside_phrase = any(span in in_phrase for span in spans)
+        group.contains = any(span in containing for span in spans)
 
 
 def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from kg.model import Field, Mention, Paper
 from kg.text import Plain, fold, plain
 
+_WORD_OR_MARK = re.compile(r"[^\W_]+|[^\w\s]")
 _GAP = "\n\n\n"
 _STOP = re.compile(r"(?<![A-Z][.])(?<!e\.g)(?<!i\.e)(?<!et al)(?<!vs)(?<!cf)(?<!resp)(?<!approx)(?<!Fig)(?<!Eq)[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n")
 
@@ -26,6 +27,22 @@ class Document:
     """Where the abstract begins in `text`."""
     sentences: list[int] = field(default_factory=list)
     """Where each sentence begins; the title is the first."""
+
+    _words: list[str] = field(default_factory=list)
+    _word_starts: list[int] = field(default_factory=list)
+
+    def words_around(self, start: int, end: int, before: int, after: int) -> tuple[list[str], list[str]]:
+        """The words and marks in front of a span and behind it, lower-case, nearest last and first; none of another sentence."""
+        if not self._words:
+            for found in _WORD_OR_MARK.finditer(self.text):
+                self._words.append(found[0].lower())
+                self._word_starts.append(found.start())
+        starts, number = self._word_starts, self.sentence(start)
+        first, last = self.sentence_span(number)
+        here, behind = bisect_left(starts, start), bisect_left(starts, end)
+        left = self._words[max(bisect_left(starts, first), here - before) : here]
+        right = self._words[behind : min(bisect_left(starts, last), behind + after)]
+        return left, right
 
     def sentence(self, position: int) -> int:
         """The number of the sentence at a position."""

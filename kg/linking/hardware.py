@@ -26,6 +26,7 @@ _EXPRESSION = re.compile(
 )
 _NUMBERED = re.compile(r"\d")
 _ALWAYS = frozenset("A100 A800 H100 H200 H800 V100 P100 B200 GB200 GH200 GB300 B300 H20".split())
+_WORDS = {"a single": "1", "one": "1", "two": "2", "four": "4", "eight": "8", "sixteen": "16"}
 _LEADING_VENDOR = re.compile(rf"^{_VENDOR}")
 _HINT = re.compile(r"GPU|TPU|NVIDIA|Nvidia|RTX|GTX|Jetson|Ascend|MI\d\d|Gaudi|Snapdragon|Xeon|EPYC|Ryzen|Raspberry|Cortex|Dimensity|Exynos|Kirin|STM32|ESP32|Adreno|Unitree|Grace|Blackwell|Trainium|Inferentia|Titan|Quadro|[AHVPB]\d00|Versal|Alveo|Zynq|[VZ]CU|KV260|Apple|AMD|Intel")
 
@@ -39,7 +40,9 @@ def find_hardware(doc: Document) -> list[Candidate]:
         beside = match["beside"]
         if beside and not (match["vendor"] or match["class"] or match["memory"] or beside in _ALWAYS):
             continue
-        details = [(key, match[key]) for key in ("count", "memory") if match[key]]
+        count = _WORDS.get(match["count"] or "", match["count"] or "")
+        details = [("count", count)] if count.isdigit() else []
+        details += [("memory", match["memory"])] if match["memory"] else []
         start, end = match.span("name")
         found.append(Candidate(start, end, _canonical(match["name"]), "hardware", "expression", 0.92, "hardware", details=tuple(details)))
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Literal
 
-from kg.catalog import Catalog, NameIndex
+from kg.catalog import Catalog, NameIndex, NearMisses, load_indexed
 from kg.iris import Iris
 from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
@@ -13,11 +14,10 @@ from kg.linking.catalog_names import find_catalog_names
 from kg.linking.corpus import CorpusNames, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
-from kg.linking.features import describe, describe_type
+from kg.linking.features import describe, describe_role, describe_type
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
-from kg.linking.near_misses import NearMisses
 from kg.linking.phrases import find_phrases
 from kg.linking.roles import own_page, role_of, turning_point
 from kg.linking.shapes import find_coined_names
@@ -33,13 +33,17 @@ class Linker:
     One linker serves any number of papers; it holds the catalog's index, which takes a moment to build.
     """
 
-    def __init__(self, catalog: Catalog | None = None, iris: Iris | None = None, model: Model | Literal["packaged"] | None = "packaged") -> None:
-        """`model` is the learned decision: the packaged one, one of your own, or None for the rules alone."""
-        self.catalog = catalog if catalog is not None else Catalog.load()
+    def __init__(self, catalog: Catalog | Iterable[str | Path] = (), iris: Iris | None = None, model: Model | Literal["packaged"] | None = "packaged") -> None:
+        """`catalog` is a catalog, or the paths of tables to add to the packaged ones (then its index is kept between runs).
+
+        `model` is the learned decision: the packaged one, one of your own, or None for the rules alone.
+        """
+        if isinstance(catalog, Catalog):
+            self.catalog, self._index, self._near = catalog, NameIndex(catalog.entries), NearMisses(catalog.entries)
+        else:
+            self.catalog, self._index, self._near = load_indexed(*catalog)
         self.iris = iris or Iris()
-        self._index = NameIndex(self.catalog.entries)
         self.model = packaged_model() if model == "packaged" else model
-        self._near = NearMisses(self.catalog.entries)
 
     def link(self, papers: Iterable[Paper]) -> list[LinkedPaper]:
         """Links all papers, then links the names that one introduced where others use them, and gives one node to all spellings."""
@@ -77,7 +81,8 @@ class Linker:
         features = {id(item): names for item, names in zip(found, describe(doc, found, turn), strict=True)}
         scored = ((self.model.probability(features[id(item)]), item) for item in found)
         for probability, item in select([(p, item) for p, item in scored if p >= self.model.least(item.type, item.introduced and item.entry is None)]):
-            yield self._link(doc, item, round(probability, 3), self.model.role(features[id(item)]))
+            role = self.model.role(describe_role(doc, item, features[id(item)], turn))
+            yield self._link(doc, item, round(probability, 3), role)
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
         addresses: Addresses = {"title": [], "abstract": []}

@@ -31,8 +31,8 @@ class Model:
 
     def probability(self, features: list[str]) -> float:
         """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
-        weights = self.keep
-        total = sum([weights[feature] for feature in features if feature in weights])
+        weight = self.keep.get
+        total = sum([weight(feature, 0.0) for feature in features])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def least(self, type_: EntityType, introduced: bool) -> float:
@@ -66,11 +66,8 @@ class Model:
 
 
 def _likeliest(table: dict[str, tuple[float, ...]], features: list[str], classes: int) -> int:
-    totals = [0.0] * classes
-    for feature in features:
-        if feature in table:
-            for i, weight in enumerate(table[feature]):
-                totals[i] += weight
+    rows = [table[feature] for feature in features if feature in table]
+    totals = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * classes
     return totals.index(max(totals))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kg
+from kg.exports.report import report
+from kg.graph import KnowledgeGraph
 
 
 def test_counts_top_entities_and_bare_papers(hand_build: Path) -> None:
@@ -16,11 +17,8 @@ def test_counts_top_entities_and_bare_papers(hand_build: Path) -> None:
     assert "- A paper about nothing that is known" in text
 
 
-def test_what_was_skipped_is_listed_once(tmp_path: Path) -> None:
-    path = tmp_path / "some.jsonl"
-    path.write_text('{"title": "A kite", "abstract": "It flies with PyTorch."}\n{broken\n')
-    graph = kg.build([path, path])
-    graph.write(tmp_path / "out")
-    text = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+def test_what_was_skipped_is_listed_once(sample_graph: KnowledgeGraph) -> None:
+    text = report(sample_graph)
+    assert len(sample_graph.problems) == 2  # the input was given twice
     assert text.count("broken JSON") == 1
-    assert "some.jsonl:2" in text
+    assert "sample.jsonl:4" in text

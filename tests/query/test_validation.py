@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from rdflib import Literal, URIRef
-from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from kg.errors import SourceError
 from kg.graph import KnowledgeGraph
@@ -73,8 +73,8 @@ def without_exact_text(graph: rdflib.Graph) -> URIRef:
 BROKEN = {
     "no preferred name": without(SKOS.prefLabel, lambda g: METHOD),
     "two preferred names": with_value(SKOS.prefLabel, Literal("Other"), lambda g: METHOD, instead=False),
-    "confidence above one": with_value(NS.confidence, Literal("1.5", datatype=XSD.decimal), link),
-    "confidence below zero": with_value(NS.confidence, Literal("-0.1", datatype=XSD.decimal), link),
+    "confidence above one": with_value(NS.confidence, Literal("1.5", datatype=rdflib.XSD.decimal), link),
+    "confidence below zero": with_value(NS.confidence, Literal("-0.1", datatype=rdflib.XSD.decimal), link),
     "confidence as text": with_value(NS.confidence, Literal("high"), link),
     "two titles": with_value(DCTERMS.title, Literal("Another title"), lambda g: PAPER, instead=False),
     "no title": without(DCTERMS.title, lambda g: PAPER),
@@ -84,11 +84,11 @@ BROKEN = {
     "no evidence": without(NS.evidence, link),
     "evidence without its text": without_exact_text,
     "a date as text": with_value(DCTERMS.issued, Literal("last summer"), lambda g: PAPER),
-    "a date that is none": with_value(DCTERMS.issued, Literal("2023-02-30", datatype=XSD.date), lambda g: PAPER),
+    "a date that is none": with_value(DCTERMS.issued, Literal("2023-02-30", datatype=rdflib.XSD.date), lambda g: PAPER),
     "an arXiv id with version": with_value(NS.arxivId, Literal("2001.00001v2"), lambda g: PAPER),
     "a paper from nowhere": without(NS.listedOn, lambda g: PAPER),
     "a link to nothing": with_value(NS.uses, URIRef("https://w3id.org/paperkg/method/nothing"), lambda g: PAPER, instead=False),
-    "memory of zero": with_value(NS.memoryGB, Literal("0", datatype=XSD.decimal), lambda g: X100),
+    "memory of zero": with_value(NS.memoryGB, Literal("0", datatype=rdflib.XSD.decimal), lambda g: X100),
     "broader than nothing": with_value(SKOS.broader, URIRef("https://w3id.org/paperkg/method/nothing"), lambda g: METHOD),
     "a page without title": without(DCTERMS.title, lambda g: PAGE),
 }

@@ -1,4 +1,4 @@
-"""Recogniser of near misses: coined names that are a catalog name but for a letter, a hyphen, a plural or a version suffix."""
+"""Near misses: the entry whose name a word is, but for a letter, a hyphen, a plural or a size behind it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,25 @@ from collections import defaultdict
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from kg.catalog import Entry
+from kg.catalog.entries import Entry
 from kg.text import squash
 
-_SHORTEST = 6
+_SHORTEST = 8
+_CLOSE = 9
 _LIMIT = 4096
 
 
 class NearMisses:
     """Looks a coined name up among the catalog's named entries of about its length and first letter."""
 
-    def __init__(self, entries: list[Entry]) -> None:
-        self._by_key: dict[str, Entry] = {}
+    def __init__(self, entries: list[Entry], keys: dict[str, int] | None = None) -> None:
+        """`keys` are those of exactly these entries, from an earlier `near_keys`."""
+        self._entries = entries
+        self._by_key = near_keys(entries) if keys is None else keys
         self._blocks: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for entry in entries:
-            if not entry.named:
-                continue
-            for name in entry.names:
-                key = squash(name.text)
-                if len(key) >= 2 and not name.ambiguous and key not in self._by_key:
-                    self._by_key[key] = entry
-                    if len(key) >= _SHORTEST:
-                        self._blocks[key[0], len(key)].append(key)
+        for key in self._by_key:
+            if len(key) >= _SHORTEST:
+                self._blocks[key[0], len(key)].append(key)
         self._known: dict[str, tuple[Entry, str] | None] = {}
 
     def find(self, word: str) -> tuple[Entry, str] | None:
@@ -44,20 +41,34 @@ class NearMisses:
         plain = key.rstrip("0123456789")
         for form, rule in ((key, "spelling"), (key.removesuffix("s"), "plural")):
             # A short key is too little to tell a spelling from another name, unless the word has its capitals.
-            if form in self._by_key and (len(form) >= 4 or any(n.text == word.rstrip("s") for n in self._by_key[form].names)):
-                return self._by_key[form], rule
-        if 3 <= len(plain) < len(key) - 1 and plain in self._by_key and self._by_key[plain].kind in ("model", "architecture") and int(key[len(plain) :]) >= 10:
-            return self._by_key[plain], "size behind the name"
-        if len(key) < _SHORTEST or any(c.isdigit() for c in key):
+            if (entry := self._entry(form)) and (len(form) >= 4 or any(n.text == word.rstrip("s") for n in entry.names)):
+                return entry, rule
+        if 3 <= len(plain) < len(key) - 1 and (entry := self._entry(plain)) and entry.kind in ("model", "architecture") and int(key[len(plain) :]) >= 10:
+            return entry, "size behind the name"
+        if len(key) < _CLOSE or any(c.isdigit() for c in key):
             return None  # a digit more or less is another version, not a spelling error
         choices = [name for length in (len(key) - 1, len(key), len(key) + 1) for name in self._blocks.get((key[0], length), ())]
-        if len(key) < 8:
-            choices = [name for name in choices if name[-1] == key[-1]]
         close = process.extract(key, choices, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=2)
-        if len(close) != 1 or len(key) < 9:
+        if len(close) != 1:
             return None
-        entry = self._by_key[close[0][0]]
+        entry = self._entries[self._by_key[close[0][0]]]
         return (entry, "one letter off") if _capitals(word) == _capitals(next(n.text for n in entry.names if squash(n.text) == close[0][0])) else None
+
+    def _entry(self, key: str) -> Entry | None:
+        number = self._by_key.get(key)
+        return None if number is None else self._entries[number]
+
+
+def near_keys(entries: list[Entry]) -> dict[str, int]:
+    """The squashed names of the named entries that need no context, and the number of the entry of each."""
+    keys: dict[str, int] = {}
+    for number, entry in enumerate(entries):
+        if entry.named:
+            for name in entry.names:
+                key = squash(name.text)
+                if len(key) >= 2 and not name.ambiguous:
+                    keys.setdefault(key, number)
+    return keys
 
 
 def _capitals(name: str) -> str:
