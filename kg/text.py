@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 def _fold_table() -> dict[int, str]:
@@ -34,11 +35,13 @@ def fold(text: str) -> str:
     return _LOOSE.sub(" ", folded) if "." in folded or "+" in folded or "*" in folded or "#" in folded else folded
 
 
+@lru_cache(maxsize=65536)
 def fold_name(name: str) -> str:
     """A name for comparing: folded, single spaces, none at the ends."""
     return " ".join(fold(name).split())
 
 
+@lru_cache(maxsize=65536)
 def squash(name: str) -> str:
     """A name's letters and digits only, in lower case, with Greek letters kept."""
     return re.sub(r"[^a-z0-9α-ω]+", "", fold(name))

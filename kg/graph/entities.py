@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,12 +34,14 @@ def collect_entities(papers: Iterable[LinkedPaper], catalog: Catalog, iris: Iris
     entries = {iris.entity(entry.type, entry.name): entry for entry in catalog.entries}
     by_name = {(entry.type, fold_name(name.text)): iri for iri, entry in reversed(entries.items()) for name in entry.names}
     by_name |= {(entry.type, fold_name(entry.name)): iri for iri, entry in entries.items()}
-    names: dict[str, tuple[EntityType, str]] = {}
+    used: dict[str, Counter[tuple[EntityType, str]]] = defaultdict(Counter)
     surfaces: dict[str, set[str]] = defaultdict(set)
     for item in papers:
         for link in item.links:
-            names.setdefault(link.entity, (link.type, link.name))
+            used[link.entity][link.type, link.name] += len(link.mentions)
             surfaces[link.entity].update(m.text for m in link.mentions)
+    # Where links disagree, the catalog's name, else the one used most: never the one that happens to come first.
+    names = {iri: (entries[iri].type, entries[iri].name) if iri in entries else min(found, key=lambda n: (-found[n], n)) for iri, found in used.items()}
     waiting = list(names)
     broader: dict[str, tuple[str, ...]] = {}
     while waiting:

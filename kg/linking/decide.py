@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.catalog import Entry
 from kg.linking.abbreviations import Definition
@@ -213,6 +214,7 @@ def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
     return standing
 
 
+@lru_cache(maxsize=65536)
 def _key(name: str) -> str:
     key = squash(name)
     return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith("ss") else key

@@ -11,7 +11,8 @@ from kg.text import Plain, fold, plain
 
 _WORD_OR_MARK = re.compile(r"[^\W_]+|[^\w\s]")
 _GAP = "\n\n\n"
-_STOP = re.compile(r"(?<![A-Z][.])(?<!e\.g)(?<!i\.e)(?<!et al)(?<!vs)(?<!cf)(?<!resp)(?<!approx)(?<!Fig)(?<!Eq)[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n")
+_STOP = re.compile(r"[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n")
+_NO_STOP = re.compile(r"(?:\b[A-Z]|e\.g|i\.e|et al|vs|cf|resp|approx|Fig|Eq)$")
 
 
 @dataclass(slots=True)
@@ -28,21 +29,21 @@ class Document:
     sentences: list[int] = field(default_factory=list)
     """Where each sentence begins; the title is the first."""
 
-    _words: list[str] = field(default_factory=list)
-    _word_starts: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """The words and marks of `text`, lower-case."""
+    word_starts: list[int] = field(default_factory=list)
 
     def words_around(self, start: int, end: int, before: int, after: int) -> tuple[list[str], list[str]]:
-        """The words and marks in front of a span and behind it, lower-case, nearest last and first; none of another sentence."""
-        if not self._words:
-            for found in _WORD_OR_MARK.finditer(self.text):
-                self._words.append(found[0].lower())
-                self._word_starts.append(found.start())
-        starts, number = self._word_starts, self.sentence(start)
-        first, last = self.sentence_span(number)
+        """The words and marks in front of a span and behind it, nearest last and first; none of another sentence."""
+        starts = self.word_starts
+        first, last = self.sentence_span(bisect_right(self.sentences, start) - 1)
         here, behind = bisect_left(starts, start), bisect_left(starts, end)
-        left = self._words[max(bisect_left(starts, first), here - before) : here]
-        right = self._words[behind : min(bisect_left(starts, last), behind + after)]
-        return left, right
+        begin, stop = here, behind
+        while begin > 0 and here - begin < before and starts[begin - 1] >= first:
+            begin -= 1
+        while stop < len(starts) and stop - behind < after and starts[stop] < last:
+            stop += 1
+        return self.words[begin:here], self.words[behind:stop]
 
     def sentence(self, position: int) -> int:
         """The number of the sentence at a position."""
@@ -66,8 +67,16 @@ def read_document(paper: Paper, blanked: dict[Field, list[tuple[int, int]]]) -> 
     """Prepares a paper; `blanked` are spans in each field that no recogniser shall read names in."""
     title, abstract = plain(_blank(paper.title, blanked["title"])), plain(_blank(paper.abstract, blanked["abstract"]))
     text = title.text + _GAP + abstract.text
-    sentences = [0, *(found.end() for found in _STOP.finditer(text))]
-    return Document(paper, title, abstract, text, f" {fold(text)} ", len(title.text) + len(_GAP), sentences)
+    sentences = [0]
+    for found in _STOP.finditer(text):
+        # Initials and abbreviations end no sentence.
+        if not (text[found.start()] == "." and _NO_STOP.search(text, max(0, found.start() - 6), found.start())):
+            sentences.append(found.end())
+    spans = [found.span() for found in _WORD_OR_MARK.finditer(text)]
+    lower = text.lower()
+    lower = lower if len(lower) == len(text) else text
+    words = [lower[start:end] for start, end in spans]
+    return Document(paper, title, abstract, text, f" {fold(text)} ", len(title.text) + len(_GAP), sentences, words, [start for start, _ in spans])
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:

@@ -9,7 +9,7 @@ from kg.linking.decide import Found
 from kg.linking.document import Document
 from kg.linking.roles import BACKGROUND, compared
 
-_MOST_MENTIONS = 2
+_MOST_MENTIONS = 1
 _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
 
 
@@ -119,11 +119,10 @@ def _of_places(doc: Document, item: Found, turn: int) -> list[str]:
 
 
 def _of_neighbours(doc: Document, start: int, end: int, type_: str) -> list[str]:
-    left, right = doc.words_around(start, end, 5, 3)
+    left, right = doc.words_around(start, end, 2, 2)
     one, two = (left[-1] if left else "^"), (left[-2] if len(left) > 1 else "^")
     after, second = (right[0] if right else "$"), (right[1] if len(right) > 1 else "$")
     features = [f"-1={one}", f"-1={one} {type_}", f"+1={after}", f"+1={after} {type_}", f"-2={two} {one}", f"+2={after} {second}"]
-    features += [f"left={word}" for word in left[:-1]] + [f"right={word}" for word in right[1:]]
     if doc.text[end : end + 1] == "-":
         features.append("hyphen behind")
     if doc.text[start - 1 : start] == "-":

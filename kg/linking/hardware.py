@@ -28,12 +28,15 @@ _NUMBERED = re.compile(r"\d")
 _ALWAYS = frozenset("A100 A800 H100 H200 H800 V100 P100 B200 GB200 GH200 GB300 B300 H20".split())
 _WORDS = {"a single": "1", "one": "1", "two": "2", "four": "4", "eight": "8", "sixteen": "16"}
 _LEADING_VENDOR = re.compile(rf"^{_VENDOR}")
-_HINT = re.compile(r"GPU|TPU|NVIDIA|Nvidia|RTX|GTX|Jetson|Ascend|MI\d\d|Gaudi|Snapdragon|Xeon|EPYC|Ryzen|Raspberry|Cortex|Dimensity|Exynos|Kirin|STM32|ESP32|Adreno|Unitree|Grace|Blackwell|Trainium|Inferentia|Titan|Quadro|[AHVPB]\d00|Versal|Alveo|Zynq|[VZ]CU|KV260|Apple|AMD|Intel")
+_HINTS = frozenset(
+    "gpu gpus tpu tpus nvidia rtx gtx jetson ascend gaudi snapdragon xeon epyc ryzen raspberry cortex dimensity exynos kirin adreno unitree grace blackwell trainium inferentia titan quadro versal alveo zynq apple amd intel cpu cpus npu".split()
+)
+_HINT = re.compile(r"(?:[ahvpb]\d00|mi\d\d|stm32|esp32|[vz]cu\d|kv260|tpuv\d|rtx\d|gtx\d)")
 
 
 def find_hardware(doc: Document) -> list[Candidate]:
     """The hardware expressions of a document; count and memory (GB) are in the candidate's details."""
-    if not _HINT.search(doc.text):
+    if _HINTS.isdisjoint(doc.words) and not any(word[-1].isdigit() and _HINT.match(word) for word in doc.words):
         return []
     found = []
     for match in _EXPRESSION.finditer(doc.text):

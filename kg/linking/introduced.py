@@ -12,11 +12,22 @@ from kg.linking.shapes import NOT_NAMES, WORD, coined_part, type_by_neighbours
 from kg.model import EntityType
 from kg.text import fold_name, squash
 
-_VERB = re.compile(
-    r"\b(?:propos(?:e[sd]?|ing)|introduc(?:e[sd]?|ing)|present(?:s|ed|ing)?|develop(?:s|ed|ing)?|design(?:s|ed|ing)?|devis(?:e[sd]?|ing)|releas(?:e[sd]?|ing)|describ(?:es?|ed)"
-    r"|construct(?:s|ed|ing)?|creat(?:e[sd]?|ing)|buil(?:ds?|t|ding)|contribut(?:e[sd]?|ing)|open-sourc(?:e[sd]?|ing)|formulat(?:e[sd]?|ing)|unveil(?:s|ed)?|curat(?:e[sd]?|ing)|publish(?:es|ed)?"
-    r"|deriv(?:e[sd]?|ing)|initiate|establish(?:es|ed)?|offers?|provides?|collect(?:s|ed)?|assembl(?:e[sd]?|ing)|compil(?:e[sd]?|ing)|suggests?|explores?|employ|discovery of|development of|concept of|leads? to|results? in|yields?|dub|name|term)\b"
+_VERBS = (
+    "propose introduce present develop design devise release describe construct create build built contribute open-source formulate unveil curate publish derive initiate establish offer provide collect assemble compile "
+    "suggest explore employ dub name term yield"
 )
+_OTHER_CUES = ("discovery of", "development of", "concept of", "leads to", "lead to", "results in", "result in")
+
+
+def _inflected(verb: str) -> list[str]:
+    stem = verb.removesuffix("e")
+    return [verb, verb + "s", stem + "es", stem + "ed", stem + "ing"]
+
+
+_VERB = re.compile(r"(?:" + "|".join(sorted({form for verb in _VERBS.split() for form in _inflected(verb)} | set(_OTHER_CUES), key=lambda w: (-len(w), w))) + r")\b")
+_VERB_WORDS = frozenset(form.split()[0].split("-")[0] for verb in _VERBS.split() for form in [*_inflected(verb), *_OTHER_CUES])
+_NAMING_WORDS = frozenset("called named dubbed termed coined denoted referred refer call term name dub denote nicknamed abbreviated known titled entitled namely labeled formalize".split())
+_PLAIN_WORDS = frozenset("propose proposes introduce introduces present presents develop develops design designs devise devises term call define called named dubbed termed denoted proposed referred concept notion".split())
 _AUTHORS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|research|survey|thesis|demo|tutorial)|[Tt]he (?:present )?(?:paper|authors)|[Hh]ere(?:in)?|[Ii]n (?:this|response)|[Tt]o (?:this end|address|overcome|tackle|fill|bridge)|is|are|I)\b")
 _NAMING = re.compile(
     r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|referred to as|refer(?:red)? to (?:it |this \w+ |these \w+ )?as|(?:which )?we (?:call|term|name|dub|denote)(?: it| this \w+)?(?: as)?|nicknamed|abbreviated(?: as| to)?|known as|titled|entitled|namely|namely,|labeled|formalize this \w+ as)"
@@ -121,9 +132,11 @@ def _behind_verbs(doc: Document, definitions: list[Definition]) -> list[Candidat
     """"We propose X", "this paper presents the X and Y", "we introduce a novel framework, X"."""
     found: list[Candidate] = []
     text = doc.text
-    for verb in _VERB.finditer(text, doc.body):
-        first, last = doc.sentence_span(doc.sentence(verb.start()))
-        if not _AUTHORS.search(text, max(first, verb.start() - 90), verb.start() + 1):
+    for word, start in zip(doc.words, doc.word_starts, strict=True):
+        if word not in _VERB_WORDS or start < doc.body or not (verb := _VERB.match(text, start)):
+            continue
+        first, last = doc.sentence_span(doc.sentence(start))
+        if not _AUTHORS.search(text, max(first, start - 90), start + 1):
             continue
         window_end = min(last, verb.end() + 220)
         found.extend(_candidate(doc, *span, "behind an introducing verb", 0.9) for span in _names_behind(doc, verb.end(), window_end))
@@ -224,6 +237,8 @@ def _name_word(word: str) -> tuple[int, str, bool] | None:
 def _named(doc: Document) -> list[Candidate]:
     """"... called X", "we dub it X": what is named here is mostly the paper's own."""
     found = []
+    if _NAMING_WORDS.isdisjoint(doc.words):
+        return []
     for naming in _NAMING.finditer(doc.text, doc.body):
         if _SO_CALLED.search(doc.text[max(0, naming.start() - 14) : naming.start()]):
             continue
@@ -243,7 +258,7 @@ _PLAIN_PHRASE = re.compile(
 
 def _in_lower_case(doc: Document) -> Iterator[Candidate]:
     """"We propose automatic implicit differentiation, an ...", "called the gradient noise scale": phrases that only their place makes names."""
-    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body):
+    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body) if not _PLAIN_WORDS.isdisjoint(doc.words) else ():
         words = found[1].split(" ")
         if words[-1] in _GENERAL_NOUNS:
             words.pop()
@@ -274,6 +289,8 @@ _OUR = re.compile(
 def _ours(doc: Document) -> list[Candidate]:
     """"Our method, X, ...", "the proposed X"."""
     found = []
+    if "our" not in doc.words and "proposed" not in doc.words:
+        return []
     for ours in _OUR.finditer(doc.text, doc.body):
         _, last = doc.sentence_span(doc.sentence(ours.start()))
         span = name_run(doc.text, ours.end(), last)

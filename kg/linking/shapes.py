@@ -10,6 +10,9 @@ from kg.linking.document import Document
 from kg.model import EntityType
 
 WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&]|\.(?=\d)|\+(?=-)|\^(?=\d))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
+_CHUNK = re.compile(r"\S+")
+_COINED = re.compile(r"\S[^\sA-Z\dμα-ω]*[A-Z\dμα-ω]\S*|[A-Z\dμα-ω]\S*[\dA-Z]\S*")
+"""Whole words, roughly: what has a capital or a digit behind its first sign. It is there for speed: it passes over nine words in ten."""
 _COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d")
 _TRIMMED = re.compile(
     r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
@@ -42,23 +45,30 @@ _TASK_HEAD = re.compile(r"\s+(?:tasks?|problems?)\b")
 def find_coined_names(doc: Document) -> list[Candidate]:
     """The words that look like coined names, with the type that the words around say, method where they say nothing."""
     found = []
-    for match in WORD.finditer(doc.text):
-        word = match[0]
-        if word.islower() or len(word) < 2 or word[1:].islower() or not _COINED.search(word):
-            continue  # the first tests are there for speed: they settle nine words in ten
-        trimmed = coined_part(word)
-        if trimmed is None:
-            continue
-        start = match.start() + trimmed[0]
-        end = start + len(trimmed[1])
-        type_, rule = type_by_neighbours(doc.text, start, end)
-        found.append(Candidate(start, end, trimmed[1], "shape", rule, 0.6, type_))
+    text = doc.text
+    for chunk in _CHUNK.finditer(text):
+        rest = chunk[0][1:]
+        if rest.islower() or not rest:
+            continue  # for speed: this settles nine words in ten
+        for match in WORD.finditer(text, *chunk.span()):
+            word = match[0]
+            if word[1:].islower() or len(word) < 2:
+                continue
+            trimmed = coined_part(word)
+            if trimmed is None:
+                continue
+            start = match.start() + trimmed[0]
+            end = start + len(trimmed[1])
+            type_, rule = type_by_neighbours(text, start, end)
+            found.append(Candidate(start, end, trimmed[1], "shape", rule, 0.6, type_))
     return found
 
 
 @lru_cache(maxsize=65536)
 def coined_part(word: str) -> tuple[int, str] | None:
     """The part of a word that is a coined name and where it begins in it: `LoRA` of `LoRA-based`; None if there is none."""
+    if not _COINED.search(word):
+        return None
     stem = _TRIMMED.sub("", word)
     prefix = _PREFIX.match(stem)
     begin = prefix.end() if prefix else 0

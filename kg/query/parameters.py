@@ -62,10 +62,13 @@ def resolve(name: str, type_: str, store: Store) -> str:
     for _, label, entity, class_ in sorted((not first, str(label), str(entity), class_) for entity, class_, label, first in store.query(_NAMES)):
         if type_ == "entity" or class_ == ENTITY_CLASSES.get(type_):  # type: ignore[call-overload]
             for form in (label, label.casefold(), squash(label)):
-                names.setdefault(form, (entity, label))
+                if form:  # nothing is left of squashed Chinese
+                    names.setdefault(form, (entity, label))
     key = squash(name)
     for form in (name, name.casefold(), *((key, key.removesuffix("s"), key + "s") if key else ())):
         if form in names:
             return names[form][0]
-    nearest = list(dict.fromkeys(names[match[0]][1] for match in process.extract(name.casefold(), list(names), limit=9)))[:3]
+    # Several forms and names of one entity may be near: it counts once.
+    near = [names[match[0]] for match in process.extract(name.casefold(), list(names), limit=12)]
+    nearest = list({entity: label for entity, label in reversed(near)}.values())[::-1][:3]
     raise QueryError(f"the graph has no {type_} called {name!r}", hint="nearest: " + ", ".join(nearest) if nearest else "")
