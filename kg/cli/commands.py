@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.cli.options import Commands, linking_options, quiet_option
+from kg.cli.options import Commands, catalog_option, linking_options, quiet_option
 from kg.cli.output import Messages, echo_counts, print_table
 from kg.errors import SourceError, UsageError
 
@@ -174,7 +174,7 @@ def catalog() -> None:
 @catalog.command("list", epilog=_examples("kg catalog list --type dataset", "kg catalog list --kind optimizer"))
 @click.option("--type", "type_", type=click.Choice(["method", "dataset", "hardware", "task"]), help="Only this type.")
 @click.option("--kind", metavar="KIND", help="Only this kind: model, optimizer, benchmark, gpu ...")
-@click.option("--catalog", "catalogs", multiple=True, metavar="TSV", help="A table to add.")
+@catalog_option
 @quiet_option
 def catalog_list(type_: str | None, kind: str | None, catalogs: tuple[str, ...], messages: Messages) -> None:
     """List entries: type, name, kind, parents; tab-separated when not on a terminal."""
@@ -195,7 +195,7 @@ def catalog_list(type_: str | None, kind: str | None, catalogs: tuple[str, ...],
 
 @catalog.command("show", epilog=_examples("kg catalog show LoRA", "kg catalog show 'NVIDIA A100'"))
 @click.argument("name")
-@click.option("--catalog", "catalogs", multiple=True, metavar="TSV", help="A table to add.")
+@catalog_option
 @quiet_option
 def catalog_show(name: str, catalogs: tuple[str, ...], messages: Messages) -> None:
     """Show what the catalog knows of a name; of an unknown one, the nearest."""

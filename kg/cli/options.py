@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -28,31 +29,51 @@ def quiet_option(function: F) -> F:
     return with_messages  # type: ignore[return-value]
 
 
+catalog_option = click.option(
+    "--catalog", "catalogs", multiple=True, type=click.Path(exists=True, dir_okay=False), metavar="TSV", help="A table of entities to add; may be given several times."
+)
+
+
 def linking_options(function: F) -> F:
     """Adds the inputs and the options of the linker."""
     for decorate in (
-        click.option("--base", default=DEFAULT_BASE, metavar="IRI", show_default=True, help="What all IRIs begin with."),
+        click.option("--base", default=DEFAULT_BASE, callback=_iri, metavar="IRI", show_default=True, help="What all IRIs begin with."),
         click.option("--strict", is_flag=True, help="Stop at the first thing that can't be read."),
-        click.option("--catalog", "catalogs", multiple=True, type=click.Path(dir_okay=False), metavar="TSV", help="A table of entities to add; may be given several times."),
+        catalog_option,
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
     ):
         function = decorate(function)
     return function
 
 
+def _iri(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    if value != DEFAULT_BASE:
+        from pyoxigraph import NamedNode
+
+        try:
+            NamedNode(value)
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r} is no absolute IRI; give one such as {DEFAULT_BASE}", ctx, option) from error
+    return value
+
+
 class Commands(click.Group):
     """A group whose commands turn KgError into one line on standard error and its exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON, CSV and RDF are UTF-8 whatever the locale says
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here and not at exit, where nobody could catch a broken pipe
+            return result
         except KgError as error:
-            click.echo(f"kg: {error}", err=True)
+            click.echo(f"kg: {' '.join(str(error).split())}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             # `kg link … | head` is not an error; the interpreter must not complain at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except KeyboardInterrupt:
-            click.echo("kg: interrupted; nothing was written", err=True)
+            click.echo("kg: interrupted; files are as they were before", err=True)
             ctx.exit(130)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from kg.model import Field, Mention, Paper
 from kg.text import Plain, fold, plain
 
-_WORD_OR_MARK = re.compile(r"[^\W_]+|[^\w\s]")
 _GAP = "\n\n\n"
 _STOP = re.compile(r"[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n")
 _NO_STOP = re.compile(r"(?:\b[A-Z]|e\.g|i\.e|et al|vs|cf|resp|approx|Fig|Eq)$")
@@ -29,21 +28,17 @@ class Document:
     sentences: list[int] = field(default_factory=list)
     """Where each sentence begins; the title is the first."""
 
-    words: list[str] = field(default_factory=list)
-    """The words and marks of `text`, lower-case."""
-    word_starts: list[int] = field(default_factory=list)
+    lower: str = ""
+    """`text` in lower case, as long as it."""
 
-    def words_around(self, start: int, end: int, before: int, after: int) -> tuple[list[str], list[str]]:
-        """The words and marks in front of a span and behind it, nearest last and first; none of another sentence."""
-        starts = self.word_starts
-        first, last = self.sentence_span(bisect_right(self.sentences, start) - 1)
-        here, behind = bisect_left(starts, start), bisect_left(starts, end)
-        begin, stop = here, behind
-        while begin > 0 and here - begin < before and starts[begin - 1] >= first:
-            begin -= 1
-        while stop < len(starts) and stop - behind < after and starts[stop] < last:
-            stop += 1
-        return self.words[begin:here], self.words[behind:stop]
+    def neighbours(self, start: int, end: int) -> tuple[str, str, str, str]:
+        """The two words in front of a span, the farther first, and the two behind it; marks at the ends of the sentence."""
+        number = bisect_right(self.sentences, start) - 1
+        first = self.sentences[number]
+        last = self.sentences[number + 1] if number + 1 < len(self.sentences) else len(self.lower)
+        left = self.lower[max(first, start - 40) : start].rsplit(None, 2)
+        right = self.lower[end : min(last, end + 40)].split(None, 2)
+        return left[-2] if len(left) > 1 else "^", left[-1] if left else "^", right[0] if right else "$", right[1] if len(right) > 1 else "$"
 
     def sentence(self, position: int) -> int:
         """The number of the sentence at a position."""
@@ -72,11 +67,8 @@ def read_document(paper: Paper, blanked: dict[Field, list[tuple[int, int]]]) -> 
         # Initials and abbreviations end no sentence.
         if not (text[found.start()] == "." and _NO_STOP.search(text, max(0, found.start() - 6), found.start())):
             sentences.append(found.end())
-    spans = [found.span() for found in _WORD_OR_MARK.finditer(text)]
     lower = text.lower()
-    lower = lower if len(lower) == len(text) else text
-    words = [lower[start:end] for start, end in spans]
-    return Document(paper, title, abstract, text, f" {fold(text)} ", len(title.text) + len(_GAP), sentences, words, [start for start, _ in spans])
+    return Document(paper, title, abstract, text, f" {fold(text)} ", len(title.text) + len(_GAP), sentences, lower if len(lower) == len(text) else text)
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:

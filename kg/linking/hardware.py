@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import ahocorasick_rs
+
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 
@@ -28,15 +30,15 @@ _NUMBERED = re.compile(r"\d")
 _ALWAYS = frozenset("A100 A800 H100 H200 H800 V100 P100 B200 GB200 GH200 GB300 B300 H20".split())
 _WORDS = {"a single": "1", "one": "1", "two": "2", "four": "4", "eight": "8", "sixteen": "16"}
 _LEADING_VENDOR = re.compile(rf"^{_VENDOR}")
-_HINTS = frozenset(
-    "gpu gpus tpu tpus nvidia rtx gtx jetson ascend gaudi snapdragon xeon epyc ryzen raspberry cortex dimensity exynos kirin adreno unitree grace blackwell trainium inferentia titan quadro versal alveo zynq apple amd intel cpu cpus npu".split()
+_HINTS = ahocorasick_rs.AhoCorasick(
+    "gpu tpu nvidia rtx gtx jetson ascend gaudi snapdragon xeon epyc ryzen raspberry cortex dimensity exynos kirin adreno unitree hopper blackwell trainium inferentia titan quadro versal alveo zynq apple "
+    "intel cpu npu a100 h100 v100 p100 b200 b100 h200 h800 a800 h20 mi1 mi2 mi3 stm32 esp32 zcu1 vcu1 kv260".split()
 )
-_HINT = re.compile(r"(?:[ahvpb]\d00|mi\d\d|stm32|esp32|[vz]cu\d|kv260|tpuv\d|rtx\d|gtx\d)")
 
 
 def find_hardware(doc: Document) -> list[Candidate]:
     """The hardware expressions of a document; count and memory (GB) are in the candidate's details."""
-    if _HINTS.isdisjoint(doc.words) and not any(word[-1].isdigit() and _HINT.match(word) for word in doc.words):
+    if not _HINTS.find_matches_as_indexes(doc.lower):
         return []
     found = []
     for match in _EXPRESSION.finditer(doc.text):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import ahocorasick_rs
+
 from kg.linking.abbreviations import Definition
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
@@ -24,10 +26,9 @@ def _inflected(verb: str) -> list[str]:
     return [verb, verb + "s", stem + "es", stem + "ed", stem + "ing"]
 
 
-_VERB = re.compile(r"(?:" + "|".join(sorted({form for verb in _VERBS.split() for form in _inflected(verb)} | set(_OTHER_CUES), key=lambda w: (-len(w), w))) + r")\b")
-_VERB_WORDS = frozenset(form.split()[0].split("-")[0] for verb in _VERBS.split() for form in [*_inflected(verb), *_OTHER_CUES])
-_NAMING_WORDS = frozenset("called named dubbed termed coined denoted referred refer call term name dub denote nicknamed abbreviated known titled entitled namely labeled formalize".split())
-_PLAIN_WORDS = frozenset("propose proposes introduce introduces present presents develop develops design designs devise devises term call define called named dubbed termed denoted proposed referred concept notion".split())
+_VERB_FORMS = sorted({form for verb in _VERBS.split() for form in _inflected(verb)} | set(_OTHER_CUES))
+_VERB = ahocorasick_rs.AhoCorasick([f" {form} ".replace("-", " ") for form in _VERB_FORMS])
+_NAMING_WORDS = ("call", "name", "dub", "term", "coin", "denot", "refer", "abbreviat", "known as", "titled", "labeled", "formalize")
 _AUTHORS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|research|survey|thesis|demo|tutorial)|[Tt]he (?:present )?(?:paper|authors)|[Hh]ere(?:in)?|[Ii]n (?:this|response)|[Tt]o (?:this end|address|overcome|tackle|fill|bridge)|is|are|I)\b")
 _NAMING = re.compile(
     r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|referred to as|refer(?:red)? to (?:it |this \w+ |these \w+ )?as|(?:which )?we (?:call|term|name|dub|denote)(?: it| this \w+)?(?: as)?|nicknamed|abbreviated(?: as| to)?|known as|titled|entitled|namely|namely,|labeled|formalize this \w+ as)"
@@ -132,17 +133,18 @@ def _behind_verbs(doc: Document, definitions: list[Definition]) -> list[Candidat
     """"We propose X", "this paper presents the X and Y", "we introduce a novel framework, X"."""
     found: list[Candidate] = []
     text = doc.text
-    for word, start in zip(doc.words, doc.word_starts, strict=True):
-        if word not in _VERB_WORDS or start < doc.body or not (verb := _VERB.match(text, start)):
+    for _, start, stop in _VERB.find_matches_as_indexes(doc.folded, overlapping=True):
+        end = stop - 2
+        if start < doc.body:
             continue
         first, last = doc.sentence_span(doc.sentence(start))
         if not _AUTHORS.search(text, max(first, start - 90), start + 1):
             continue
-        window_end = min(last, verb.end() + 220)
-        found.extend(_candidate(doc, *span, "behind an introducing verb", 0.9) for span in _names_behind(doc, verb.end(), window_end))
+        window_end = min(last, end + 220)
+        found.extend(_candidate(doc, *span, "behind an introducing verb", 0.9) for span in _names_behind(doc, end, window_end))
         for definition in definitions:
             begin = min(definition.long_start, definition.short_start)
-            if verb.end() <= begin < window_end and not _stopped(text[verb.end() : begin]):
+            if end <= begin < window_end and not _stopped(text[end : begin]):
                 rule = "defined behind an introducing verb"
                 found.append(_candidate(doc, definition.short_start, definition.short_end, rule, 0.93))
                 found.append(_candidate(doc, definition.long_start, definition.long_end, rule, 0.9))
@@ -237,7 +239,7 @@ def _name_word(word: str) -> tuple[int, str, bool] | None:
 def _named(doc: Document) -> list[Candidate]:
     """"... called X", "we dub it X": what is named here is mostly the paper's own."""
     found = []
-    if _NAMING_WORDS.isdisjoint(doc.words):
+    if not any(word in doc.lower for word in _NAMING_WORDS):
         return []
     for naming in _NAMING.finditer(doc.text, doc.body):
         if _SO_CALLED.search(doc.text[max(0, naming.start() - 14) : naming.start()]):
@@ -258,17 +260,18 @@ _PLAIN_PHRASE = re.compile(
 
 def _in_lower_case(doc: Document) -> Iterator[Candidate]:
     """"We propose automatic implicit differentiation, an ...", "called the gradient noise scale": phrases that only their place makes names."""
-    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body) if not _PLAIN_WORDS.isdisjoint(doc.words) else ():
+    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body):
         words = found[1].split(" ")
         if words[-1] in _GENERAL_NOUNS:
             words.pop()
         if len(words) >= 2:
             start = found.start(1)
             yield Candidate(start, start + len(" ".join(words)), " ".join(words), "introduced", "phrase behind an introducing verb", 0.3, "method", introduced=True)
-    for quoted in _QUOTES.finditer(doc.text, doc.body):
+    for quoted in _QUOTES.finditer(doc.text, doc.body) if _QUOTE_SIGN.search(doc.text) else ():
         yield Candidate(quoted.start(1), quoted.end(1), quoted[1], "introduced", "in quotes", 0.3, "method", introduced=True)
 
 
+_QUOTE_SIGN = re.compile("[\"“`]")
 _QUOTES = re.compile(r"(?:\"|“|``)([A-Za-z][\w-]*(?: [\w-]+){0,3})(?:\"|”|'')")
 _GENERAL_NOUNS = frozenset("method model framework approach algorithm system technique strategy methods models frameworks algorithms techniques module network scheme pipeline mechanism paradigm procedure solution tool type variant".split())
 
@@ -289,7 +292,7 @@ _OUR = re.compile(
 def _ours(doc: Document) -> list[Candidate]:
     """"Our method, X, ...", "the proposed X"."""
     found = []
-    if "our" not in doc.words and "proposed" not in doc.words:
+    if "our " not in doc.lower and "proposed " not in doc.lower:
         return []
     for ours in _OUR.finditer(doc.text, doc.body):
         _, last = doc.sentence_span(doc.sentence(ours.start()))

@@ -8,11 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from kg.errors import SourceError
+from kg.linking.features import Features
 from kg.model import ROLES, EntityType, Role
 from kg.resources import package_file
 
@@ -28,24 +30,35 @@ class Model:
     roles: dict[str, tuple[float, ...]]
     types: dict[str, tuple[float, ...]]
     thresholds: dict[str, float]
+    _sums: dict[tuple[str, ...], float] = field(default_factory=dict, compare=False, repr=False)
+    _rows: dict[tuple[str, ...], list[float]] = field(default_factory=dict, compare=False, repr=False)
+    """What the features of a name add up to, kept from paper to paper."""
 
-    def probability(self, features: list[str]) -> float:
+    def probability(self, features: Features) -> float:
         """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
         weight = self.keep.get
-        total = sum([weight(feature, 0.0) for feature in features])
+        total = self._sums.get(features.fixed)
+        if total is None:
+            total = self._sums[features.fixed] = sum([weight(feature, 0.0) for feature in features.fixed])
+        total += sum([weight(feature, 0.0) for feature in features.here])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def least(self, type_: EntityType, introduced: bool) -> float:
         """The least probability with which an entity is kept: names that a paper introduces are what readers miss most, so they pass more easily."""
         return self.thresholds["introduced" if introduced else "task" if type_ == "task" else "other"]
 
-    def role(self, features: list[str]) -> Role:
+    def role(self, features: Features) -> Role:
         """The likeliest role; ties go to the earlier of ROLES."""
-        return ROLES[_likeliest(self.roles, features, len(ROLES))]
+        fixed = self._rows.get(features.fixed)
+        if fixed is None:
+            fixed = self._rows[features.fixed] = _totals(self.roles, features.fixed, len(ROLES))
+        totals = [a + b for a, b in zip(fixed, _totals(self.roles, features.here, len(ROLES)), strict=True)]
+        return ROLES[totals.index(max(totals))]
 
     def type(self, features: list[str]) -> EntityType:
         """The likeliest type of an entity that no catalog has."""
-        return TYPES[_likeliest(self.types, features, len(TYPES))]
+        totals = _totals(self.types, features, len(TYPES))
+        return TYPES[totals.index(max(totals))]
 
     def save(self, path: Path) -> None:
         """Writes the model; the same weights give the same bytes."""
@@ -65,10 +78,9 @@ class Model:
             raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
 
 
-def _likeliest(table: dict[str, tuple[float, ...]], features: list[str], classes: int) -> int:
+def _totals(table: dict[str, tuple[float, ...]], features: Iterable[str], classes: int) -> list[float]:
     rows = [table[feature] for feature in features if feature in table]
-    totals = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * classes
-    return totals.index(max(totals))
+    return [sum(column) for column in zip(*rows, strict=True)] or [0.0] * classes
 
 
 @cache

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import ahocorasick_rs
+
 from kg.model import EntityType
 
-_HINTS = ("://", "www.", ".com", ".io", ".org", ".edu", ".co/", ".science", ".net", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", "git@")
+_HINTS = ahocorasick_rs.AhoCorasick(["://", "www.", ".com", ".io", ".org", ".edu", ".co/", ".science", ".net", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", "git@"])
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'`{}|\\^\[\]]+(?:\\[_%#&~][^\s<>\"'`{}|\\^\[\]]*)*"
     r"|git@[\w.-]+:[\w.-]+/[\w.-]+"
@@ -36,7 +38,7 @@ class Address(NamedTuple):
 
 def find_urls(text: str) -> list[Address]:
     """The web addresses of a text, as it is in the source. An address that is left without a host is none."""
-    if "." not in text or not any(hint in text for hint in _HINTS):
+    if not _HINTS.find_matches_as_indexes(text):
         return []
     found = []
     for match in _URL.finditer(text):

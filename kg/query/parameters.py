@@ -68,7 +68,8 @@ def resolve(name: str, type_: str, store: Store) -> str:
     for form in (name, name.casefold(), *((key, key.removesuffix("s"), key + "s") if key else ())):
         if form in names:
             return names[form][0]
-    # Several forms and names of one entity may be near: it counts once.
-    near = [names[match[0]] for match in process.extract(name.casefold(), list(names), limit=12)]
-    nearest = list({entity: label for entity, label in reversed(near)}.values())[::-1][:3]
+    near: dict[str, str] = {}
+    for form, _, _ in process.extract(name.casefold(), list(names), limit=12):
+        near.setdefault(*names[form])  # several forms and names of one entity: it counts once
+    nearest = list(near.values())[:3]
     raise QueryError(f"the graph has no {type_} called {name!r}", hint="nearest: " + ", ".join(nearest) if nearest else "")
