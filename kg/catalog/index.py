@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import ahocorasick_rs
 from kg.catalog.entries import Entry
 from kg.catalog.variants import spellings
 
+_CAPITALS = re.compile("[A-Z]")
 ANY_CASE, EXACT, ACRONYM, CAPITALISED = range(4)
 
 
@@ -38,6 +40,7 @@ class NameIndex:
         self.entries = entries
         patterns = compile_names(entries) if compiled is None else compiled
         self._targets = list(patterns.values())
+        self._cased = [any([t.case for t in targets]) for targets in self._targets]
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
@@ -50,9 +53,9 @@ class NameIndex:
             # The blank in front moves every offset by one: the name is at start..end-2 of the text.
             stop = end - 2
             targets = all_targets[pattern]
-            if any(t.case for t in targets):
+            if self._cased[pattern]:
                 surface = text[start:stop]
-                targets = tuple(t for t in targets if not t.case or _case_fits(surface, t))
+                targets = tuple([t for t in targets if not t.case or _case_fits(surface, t)])
             if targets:
                 hits.append(Hit(start, stop, targets))
         hits.sort(key=lambda hit: (hit.start, -hit.end))
@@ -87,12 +90,13 @@ def _is_acronym(name: str) -> bool:
 
 
 def _case_fits(surface: str, target: Target) -> bool:
+    if surface == target.name:
+        return True
     if target.case == CAPITALISED:
         return surface[:1].isupper()
-    capitals = sum(c.isupper() for c in surface)
     if target.case == ACRONYM:
-        return capitals >= 2 or (capitals == 1 and len(target.name) == 1)
-    if surface == target.name or (surface.endswith("s") and surface[:-1] == target.name):
+        return surface.isupper() or len(_CAPITALS.findall(surface)) >= 2
+    if surface[:-1] == target.name and surface[-1] == "s":
         return True
     # Hyphens, blanks and a plural aside, letter for letter.
     return _letters(surface) in (_letters(target.name), _letters(target.name) + "s", _letters(target.name) + "es")

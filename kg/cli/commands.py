@@ -193,7 +193,7 @@ def catalog_list(type_: str | None, kind: str | None, catalogs: tuple[str, ...],
     messages.say(f"{len(rows):,} entries")
 
 
-@catalog.command("show", epilog=_examples("kg catalog show LoRA", "kg catalog show 'NVIDIA A100'"))
+@catalog.command("show", epilog=_examples("kg catalog show LoRA", "kg catalog show 'knowledge distillation'"))
 @click.argument("name")
 @catalog_option
 @quiet_option

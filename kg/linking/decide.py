@@ -45,7 +45,8 @@ class Found:
     inside: float = 0.0
     """The share of its mentions that lie in a longer mention of another entity."""
     inside_phrase: bool = False
-    contains: bool = False
+    containing: frozenset[tuple[int, int]] = frozenset()
+    """The spans of its mentions in which a mention of another entity lies."""
 
     @property
     def introduced(self) -> bool:
@@ -77,19 +78,18 @@ def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
     Where mentions overlap, a name goes before the names that it is made of ("Zero-CFG" before "CFG"); else the likelier
     entity has the mention, of equals the longer. An entity that is left without mentions is none.
     """
-    places = [(c, score, number) for number, (score, item) in enumerate(alive) for c in item.candidates]
-    parts = [(c.start, c.end) for c, _, _ in places if c.recogniser != "phrase"]
-
-    def order(place: tuple[Candidate, float, int]) -> tuple[bool, int, float, int, int]:
-        c, score, number = place
-        whole = _is_name(c) and any(c.start <= s and e <= c.end and (s, e) != (c.start, c.end) for s, e in parts)
-        return not whole, -c.length if whole else 0, -score, -c.length, number
-
-    taken: list[tuple[int, int]] = []
+    places = []
+    for number, (score, item) in enumerate(alive):
+        for c in item.candidates:
+            whole = (c.start, c.end) in item.containing and _is_name(c)
+            places.append((not whole, -c.length if whole else 0, -score, -c.length, number, c.start, c))
+    places.sort(key=lambda place: place[:6])
+    taken: set[int] = set()  # the code points that are spoken for
     kept: dict[int, list[Candidate]] = {}
-    for c, _, number in sorted(places, key=order):
-        if not any(start < c.end and c.start < end for start, end in taken):
-            taken.append((c.start, c.end))
+    for *_, number, _, c in places:
+        span = range(c.start, c.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
             kept.setdefault(number, []).append(c)
     for number, candidates in kept.items():
         alive[number][1].candidates = sorted(candidates, key=lambda c: c.start)
@@ -101,7 +101,7 @@ def _is_name(c: Candidate) -> bool:
 
 
 def _mark_nested(groups: list[Found]) -> None:
-    """Notes for each group how many of its mentions lie in a longer one of another group, and whether any contains one."""
+    """Notes for each group how many of its mentions lie in a longer one of another group, and which contain one."""
     places = sorted({(c.start, -c.end, c.recogniser == "phrase") for g in groups for c in g.candidates})
     in_name: set[tuple[int, int]] = set()
     in_phrase: set[tuple[int, int]] = set()
@@ -122,7 +122,7 @@ def _mark_nested(groups: list[Found]) -> None:
         spans = [(c.start, c.end) for c in group.candidates]
         group.inside = sum(span in in_name for span in spans) / len(spans)
         group.inside_phrase = any(span in in_phrase for span in spans)
-        group.contains = any(span in containing for span in spans)
+        group.containing = frozenset(containing.intersection(spans))
 
 
 def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:

@@ -40,13 +40,13 @@ def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
         _of_places(doc, item, turn, here)
         if everything.count(name[1:]) > 1 or everything.count(name[:-1]) > 1:
             here.append("part of another name")
-        if item.inside_phrase or item.contains:
+        if item.inside_phrase or item.containing:
             sort = "phrase" if recognisers == ["phrase"] else "listed" if entry else "shape"
             if item.inside:
                 here += [f"inside another {sort} {type_}", f"inside={round(item.inside, 1)} {sort}"]
             if item.inside_phrase:
                 here.append(f"inside a phrase {sort}")
-            if item.contains:
+            if item.containing:
                 here += [f"contains another {sort}", f"contains another {sort} {type_}"]
         fixed = _of_entry(type_, entry.name, entry.kind, entry.parents, item.name) if entry else _of_spelling(item.name, type_, True)
         result.append(Features(fixed, sorted(here)))

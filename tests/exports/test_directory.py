@@ -86,7 +86,8 @@ def test_a_folder_that_cannot_be_written(hand_graph: KnowledgeGraph, tmp_path: P
 
 def test_hash_seed_and_order_of_the_input_change_no_byte(pages: list[Path], sample_file: Path, tmp_path: Path) -> None:
     page = min(pages, key=lambda path: path.stat().st_size)
-    lines = sample_file.read_text(encoding="utf-8").splitlines(keepends=True)
+    # Without the broken line: where it stands is told in the report.
+    lines = [line for line in sample_file.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("{broken")]
     running = []
     for seed, step in (("0", 1), ("1", -1)):
         records = tmp_path / f"in{seed}" / "sample.jsonl"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +32,12 @@ PAPERS = st.builds(
 @given(st.data(), st.lists(PAPERS, max_size=7))
 def test_the_order_of_the_entries_makes_no_difference(data: st.DataObject, papers: list[Paper]) -> None:
     assert merge_papers(data.draw(st.permutations(papers))) == merge_papers(papers)
+
+
+@pytest.mark.parametrize(("field", "values"), [("authors", (("Ann",), ("Bo",))), ("categories", (("x",), ("y",))), ("doi", ("10.1000/a", "10.1000/b")), ("date", ("2024", "2023"))])
+def test_records_that_differ_in_one_field_alone_merge_alike_in_either_order(field: str, values: tuple) -> None:
+    first, second = (replace(Paper("The Kite", "It flies."), **{field: value}) for value in values)
+    assert merge_papers([first, second]) == merge_papers([second, first])
 
 
 @given(st.lists(PAPERS, max_size=7))

@@ -1,0 +1,130 @@
+"""What only a process of its own shows: exit codes, pipes, interrupts."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+KG = [sys.executable, "-m", "kg"]
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
+
+
+def test_python_m_kg(kg_process):
+    result = kg_process("--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Usage: kg ")
+
+
+def test_exit_codes(kg_process, records, tmp_path, one_line):
+    assert kg_process("build", records, "-o", tmp_path / "out", "-q").returncode == 0
+    missing = kg_process("link", tmp_path / "none.txt")
+    assert missing.returncode == 1
+    one_line(missing.stderr)
+    assert kg_process("build", records).returncode == 2
+    wrong = kg_process("query", tmp_path / "out", "SELECT")
+    assert wrong.returncode == 2
+    one_line(wrong.stderr)
+
+
+def test_quiet_prints_nothing(kg_process, records, tmp_path):
+    result = kg_process("build", records, "-o", tmp_path / "out", "--quiet")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_standard_input_is_an_input_like_others(kg_process, records):
+    piped = kg_process("link", "-", input=records.read_text(encoding="utf-8"))
+    assert piped.returncode == 0
+    assert piped.stdout == kg_process("link", records).stdout
+
+
+def test_empty_standard_input(kg_process, one_line):
+    result = kg_process("link", "-", stdin=subprocess.DEVNULL)
+    assert result.returncode == 1
+    assert "no paper could be read" in one_line(result.stderr.splitlines(keepends=True)[-1])
+
+
+def test_output_is_utf8_whatever_the_locale(kg_process, records):
+    result = kg_process("link", records, env=os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert result.returncode == 0
+    assert "日本" in result.stdout and "𝒳" in result.stdout
+
+
+def test_without_a_cache_that_can_be_written(kg_process, records, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = kg_process("link", records, "-q", env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / "file")})
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@posix
+def test_a_reader_that_stops_early():
+    with subprocess.Popen([*KG, "catalog", "list", "-q"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 0
+
+
+@posix
+def test_a_reader_that_is_gone_before_the_first_line():
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        result = subprocess.run([*KG, "catalog", "show", "LoRA"], stdout=writing, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writing)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def many(count: int) -> str:
+    abstract = "We fine-tune BERT with LoRA on ImageNet and SQuAD, on eight NVIDIA A100 GPUs with PyTorch. " * 3
+    return "".join(json.dumps({"title": f"Paper number {n} on Thing{n}Net", "abstract": abstract}) + "\n" for n in range(count))
+
+
+def contents(directory):
+    return {path.name: path.read_bytes() for path in directory.iterdir()}
+
+
+@posix
+def test_an_interrupt_while_reading_leaves_the_last_build_whole(kg_process, records, tmp_path):
+    out = tmp_path / "out"
+    assert kg_process("build", records, "-o", out, "-q").returncode == 0
+    before = contents(out)
+    with subprocess.Popen([*KG, "build", "-", "-o", str(out)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        process.stdin.write(many(1000).encode())  # more than a pipe holds: it comes back when the other side is reading
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        assert process.stderr.read() == b"kg: interrupted; files are as they were before\n"
+        process.stdin.close()
+    assert contents(out) == before
+
+
+@posix
+def test_an_interrupt_while_writing_leaves_the_last_build_whole(kg_process, records, tmp_path):
+    out, larger = tmp_path / "out", tmp_path / "larger.jsonl"
+    assert kg_process("build", records, "-o", out, "-q").returncode == 0
+    before = contents(out)
+    larger.write_text(many(600))
+    with subprocess.Popen([*KG, "build", str(larger), "-o", str(out), "-q"], stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not list(out.glob(".building-*/graph.ttl")):
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.002)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    assert contents(out) == before
+
+
+@posix
+def test_an_interrupted_first_build_leaves_nothing_behind(tmp_path):
+    with subprocess.Popen([*KG, "build", "-", "-o", str(tmp_path / "out"), "-q"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        process.stdin.write(many(1000).encode())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        process.stdin.close()
+    assert not (tmp_path / "out").exists()

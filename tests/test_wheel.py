@@ -1,0 +1,78 @@
+"""The wheel: everything that the package needs is in it, and it works away from the checkout."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from kg.exports import FILES
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    """The wheel that hatchling builds, without network and without a virtual environment of its own."""
+    directory = tmp_path_factory.mktemp("wheel")
+    built = subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    (path,) = directory.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel, tmp_path_factory) -> Path:
+    """A folder with the wheel's files, as an installation has them."""
+    directory = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(directory)
+    return directory
+
+
+def run(unpacked: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Python with the unpacked wheel in front of everything else, and without the current folder."""
+    environment = os.environ | {"PYTHONPATH": str(unpacked), "XDG_CACHE_HOME": str(cwd / "cache")}
+    return subprocess.run([sys.executable, "-P", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_all_files_of_the_package_and_of_the_ontology_are_in_it(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    in_package = {path.relative_to(ROOT) for path in (ROOT / "kg").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    in_ontology = {Path("kg") / path.relative_to(ROOT) for path in (ROOT / "ontology").rglob("*") if path.is_file()}
+    assert {path.as_posix() for path in in_package | in_ontology} <= names
+    for name in ("kg/ontology/kg.ttl", "kg/ontology/shapes.ttl", "kg/py.typed", "kg/linking/model.json.gz", "kg/samples/daily-papers.txt"):
+        assert name in names
+    for ending in ("catalog/hardware.tsv", "queries/top-entities.rq", "explorer/page.html.j2", "explorer/page.js", "explorer/page.css"):
+        assert any(name.endswith(ending) for name in names), ending
+
+
+def test_nothing_else_is_in_it(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+        assert not [name for name in archive.namelist() if "__pycache__" in name or name.endswith(".pyc")]
+    assert len(tops) == 2 and "kg" in tops and any(top.endswith(".dist-info") for top in tops)
+
+
+def test_the_metadata(unpacked):
+    (folder,) = unpacked.glob("*.dist-info")
+    assert "kg = kg.cli:main" in (folder / "entry_points.txt").read_text()
+    metadata = (folder / "METADATA").read_text(encoding="utf-8")
+    assert "Requires-Python: >=3.11" in metadata and "License-Expression: MIT" in metadata
+
+
+def test_it_builds_the_packaged_sample_away_from_the_checkout(unpacked, tmp_path):
+    where = run(unpacked, tmp_path, "-c", "import kg, kg.resources as r; print(kg.__file__, r.ontology(), r.samples(), sep='\\n')")
+    assert where.returncode == 0, where.stderr
+    assert all(Path(line).is_relative_to(unpacked) for line in where.stdout.splitlines())
+    sample = unpacked / "kg" / "samples" / "daily-papers.txt"
+    built = run(unpacked, tmp_path, "-m", "kg", "build", str(sample), "-o", "exports")
+    assert built.returncode == 0, built.stderr
+    assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == sorted(FILES)
+    assert "LoRA" in run(unpacked, tmp_path, "-m", "kg", "query", "exports", "--name", "top-entities").stdout
+    assert run(unpacked, tmp_path, "-m", "kg", "validate", "exports").returncode == 0
