@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -44,6 +45,12 @@ def build(
         raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
     iris = Iris(base)
     linker = Linker(list(catalogs), iris)
-    linked = linker.link(progress(papers, "linking"))
+    # The catalog is a million small objects that live as long as the process: collecting garbage among them costs a third of the time.
+    gc.collect()
+    gc.freeze()
+    try:
+        linked = linker.link(progress(papers, "linking"))
+    finally:
+        gc.unfreeze()
     linked.sort(key=lambda item: item.iri)
     return KnowledgeGraph(linked, linker.catalog, iris, problems)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 def _fold_table() -> dict[int, str]:
     table: dict[int, str] = {}
-    for code in range(0x80, 0x2100):
+    for code in (*range(0x80, 0x2C00), *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0)):
         char = chr(code)
         base = unicodedata.normalize("NFKD", char)[0]
         if not char.isalnum():
@@ -25,13 +25,13 @@ def _fold_table() -> dict[int, str]:
 
 
 _TABLE = _fold_table()
-# A full stop stays only inside a number (Qwen2.5), a plus or star only behind a name (C++, A*).
-_LOOSE = re.compile(r"\.(?![0-9])|(?<![a-z0-9])[+*#]|[+*#](?=[a-z])|(?<=[ ])\.|\+(?=[0-9])")
+# A full stop stays only inside a number (Qwen2.5), a plus, star or number sign only behind a name (C++, A*, C#).
+_LOOSE = re.compile(r"[.+*#](?:(?<=\.)(?![0-9])|(?<=[ ]\.)|(?<![a-z0-9+*#].)|(?<=[+*#])(?=[a-z])|(?<=\+)(?=[0-9]))")
 
 
 def fold(text: str) -> str:
     """Lower case, accents off, punctuation as spaces; as long as `text`, so that offsets hold in both."""
-    folded = text.translate(_TABLE)
+    folded = text.translate(_TABLE).replace(". ", "  ")
     return _LOOSE.sub(" ", folded) if "." in folded or "+" in folded or "*" in folded or "#" in folded else folded
 
 

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer  # scikit-learn: the reference implementation of logistic regression (BSD); only for training
+from sklearn.feature_extraction import (
+    DictVectorizer,  # scikit-learn: the reference implementation of logistic regression (BSD); only for training
+)
 from sklearn.linear_model import LogisticRegression
 
 from kg.iris import fold_title

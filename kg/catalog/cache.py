@@ -12,9 +12,9 @@ from pathlib import Path
 
 from kg.catalog import entries as entries_module
 from kg.catalog import index as index_module
+from kg.catalog import near_misses as near_module
 from kg.catalog import variants as variants_module
 from kg.catalog.entries import Catalog, table_paths
-from kg.catalog import near_misses as near_module
 from kg.catalog.index import NameIndex, compile_names
 from kg.catalog.near_misses import NearMisses, near_keys
 from kg.resources import package_file

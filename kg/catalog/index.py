@@ -40,7 +40,7 @@ class NameIndex:
         self.entries = entries
         patterns = compile_names(entries) if compiled is None else compiled
         self._targets = list(patterns.values())
-        self._cased = [any([t.case for t in targets]) for targets in self._targets]
+        self._cased = [any(t.case for t in targets) for targets in self._targets]
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )

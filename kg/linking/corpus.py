@@ -76,9 +76,7 @@ def unify(linked: list[LinkedPaper], iris: Iris) -> list[LinkedPaper]:
         for link in item.links:
             name, entity = chosen.get((link.type, _spelling(link)), (link.name, link.entity))
             other = links.get((link.type, entity))
-            if other is not None:
-                link = _joined(other, link)
-            links[link.type, entity] = link if link.entity == entity else replace(link, name=name, entity=entity)
+            links[link.type, entity] = replace(_joined(other, link) if other else link, name=name, entity=entity)
         unified.append(replace(item, links=tuple(links.values())))
     return unified
 

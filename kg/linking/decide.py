@@ -226,6 +226,7 @@ def _grouped(candidates: list[Candidate], definitions: list[Definition]) -> list
     for d in definitions:
         same_as[_key(d.long)] = _key(d.short)
     groups: dict[tuple[str, str], Found] = {}
+    identity: tuple[str, str]
     order = sorted(candidates, key=lambda c: (c.start, -c.end))
     by_name: dict[str, Found] = {}
     for c in order:

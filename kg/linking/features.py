@@ -34,7 +34,7 @@ def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
         here = [f"many {type_}={min(counts[type_], 12) // 3}"]
         rules = {(c.recogniser, c.rule) for c in item.candidates}
         for recogniser, rule in rules:
-            here += [f"rule={recogniser}/{rule}", f"rule={recogniser}/{rule} {type_}"]
+            here.append(f"rule={recogniser}/{rule} {type_}")
         recognisers = sorted({recogniser for recogniser, _ in rules})
         here.append("rules=" + "+".join(recognisers))
         _of_places(doc, item, turn, here)
@@ -122,9 +122,9 @@ def _of_places(doc: Document, item: Found, turn: int, features: list[str]) -> No
     elif in_title:
         features.append("only in the title")
     start, end = (body or spans)[0]
-    two, one, after, second = doc.neighbours(start, end)
+    _, one, after, _ = doc.neighbours(start, end)
     type_ = item.type
-    features += [f"-1={one}", f"-1={one} {type_}", f"+1={after}", f"+1={after} {type_}", f"-2={two} {one}", f"+2={after} {second}"]
+    features += [f"-1={one} {type_}", f"+1={after} {type_}"]
     if doc.text[end : end + 1] == "-":
         features.append("hyphen behind")
     if doc.text[start - 1 : start] == "-":

@@ -70,7 +70,7 @@ def _candidate(doc: Document, start: int, end: int, rule: str, score: float, typ
 def _type(doc: Document, start: int, end: int) -> EntityType:
     """By the neighbours of the name, else by the noun that the sentence uses for it."""
     type_, rule = type_by_neighbours(doc.text, start, end)
-    if rule != "shape" and rule != "behind a dataset cue":
+    if rule not in ("shape", "behind a dataset cue"):
         return type_
     first, last = doc.sentence_span(doc.sentence(start))
     around = doc.text[max(first, start - 70) : start] + " | " + doc.text[end : min(last, end + 70)]
@@ -101,7 +101,7 @@ def _in_title(doc: Document, definitions: list[Definition]) -> list[Candidate]:
     first = WORD.match(head)
     recurs = f" {fold_name(head)} " in doc.folded[doc.body :]
     if first and len(words) <= 3 and (found := coined_part(first[0])) and found[1] == first[0]:
-        end = start + (len(head) if recurs or len(words) == 2 and words[1][0].isupper() else len(first[0]))
+        end = start + (len(head) if recurs or (len(words) == 2 and words[1][0].isupper()) else len(first[0]))
         return [_candidate(doc, start, end, "title before the colon", 0.9, _title_type(doc, head, parts[1]))]
     capitals = sum(w[0].isupper() or not w[0].isalpha() for w in words)
     if (recurs and len(words) <= 6) or (len(words) <= 4 and capitals == len(words) and words[0] not in _NOT_A_NAME):
@@ -215,7 +215,7 @@ def name_run(text: str, start: int, end: int) -> tuple[int, int] | None:
     if len(name) == len(first[0]):
         while (following := re.match(r"\s(?:(?:of|and|&|for|with|via|in)\s)?", text[stop:end])) and (word := WORD.match(text, stop + following.end())):
             connector = following[0].strip()
-            if not word[0][0].isupper() or (connector and (coined or connector not in ("of", "&"))) or word[0] in _NOT_A_NAME and coined:
+            if not word[0][0].isupper() or (connector and (coined or connector not in ("of", "&"))) or (word[0] in _NOT_A_NAME and coined):
                 break
             stop = word.end()
             words += 1
@@ -258,9 +258,12 @@ _PLAIN_PHRASE = re.compile(
 )
 
 
+_PLAIN_CUES = ("we propose", "we introduce", "we present", "we develop", "we design", "we devise", "we term", "we define", "called", "named", "dubbed", "termed", "we call", "the proposed", "concept of", "notion of", "paper pro", "paper intro", "paper pre", "work pro", "work intro")
+
+
 def _in_lower_case(doc: Document) -> Iterator[Candidate]:
     """"We propose automatic implicit differentiation, an ...", "called the gradient noise scale": phrases that only their place makes names."""
-    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body):
+    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body) if any(cue in doc.lower for cue in _PLAIN_CUES) else ():
         words = found[1].split(" ")
         if words[-1] in _GENERAL_NOUNS:
             words.pop()

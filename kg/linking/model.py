@@ -39,8 +39,8 @@ class Model:
         weight = self.keep.get
         total = self._sums.get(features.fixed)
         if total is None:
-            total = self._sums[features.fixed] = sum([weight(feature, 0.0) for feature in features.fixed])
-        total += sum([weight(feature, 0.0) for feature in features.here])
+            total = self._sums[features.fixed] = sum([weight(feature, 0.0) for feature in features.fixed], 0.0)
+        total += sum([weight(feature, 0.0) for feature in features.here], 0.0)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def least(self, type_: EntityType, introduced: bool) -> float:
@@ -73,14 +73,18 @@ class Model:
             data = json.loads(gzip.decompress(path.read_bytes()))
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']} instead of {FORMAT}")
-            return cls(data["keep"], data["roles"], data["types"], data["thresholds"])
+            return cls(data["keep"], _tuples(data["roles"]), _tuples(data["types"]), data["thresholds"])
         except (OSError, ValueError, KeyError) as error:
             raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
 
 
+def _tuples(table: dict[str, list[float]]) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(weights) for name, weights in table.items()}
+
+
 def _totals(table: dict[str, tuple[float, ...]], features: Iterable[str], classes: int) -> list[float]:
     rows = [table[feature] for feature in features if feature in table]
-    return [sum(column) for column in zip(*rows, strict=True)] or [0.0] * classes
+    return [sum(column, 0.0) for column in zip(*rows, strict=True)] or [0.0] * classes
 
 
 @cache

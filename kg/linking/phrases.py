@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
@@ -33,8 +34,9 @@ def _title_parts(doc: Document) -> Iterator[Candidate]:
     """What stands between the prepositions of a title: "Sequential Gradient Coding" for Straggler Mitigation."""
     title = doc.title.text
     cuts = [(0, "", 0), *((m.start(), m[0].strip().lower(), m.end()) for m in _TITLE_CUT.finditer(title)), (len(title), "", len(title))]
-    for (_, joint, begin), (end, following, _) in zip(cuts, cuts[1:], strict=False):
-        words = title[begin:end].split(" ")
+    for (_, joint, start), (end, following, _) in pairwise(cuts):
+        words = title[start:end].split(" ")
+        begin = start
         while words and words[0].lower() in ("a", "an", "the", "our", "towards", "toward", "on", ""):
             begin += len(words.pop(0)) + 1
         stop = begin + len(" ".join(words).rstrip(" .?!,"))

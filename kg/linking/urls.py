@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
-
-import ahocorasick_rs
 
 from kg.model import EntityType
 
-_HINTS = ahocorasick_rs.AhoCorasick(["://", "www.", ".com", ".io", ".org", ".edu", ".co/", ".science", ".net", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", "git@"])
-_URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'`{}|\\^\[\]]+(?:\\[_%#&~][^\s<>\"'`{}|\\^\[\]]*)*"
-    r"|git@[\w.-]+:[\w.-]+/[\w.-]+"
-    r"|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|io|co|net|edu|ai|science|cn|dev|fr|de|uk|ch|jp|kr|me|app|cc|eu)/[^\s<>\"'`{}|\\^\[\]]*"
-    r"|(?<![\w@./-])[a-z0-9-]+\.github\.io\b",
-    re.IGNORECASE,
+_SIGN = r"[^\s<>\"'`{}|\\^\[\]]"
+_WHOLE = re.compile(rf"https?://{_SIGN}+(?:\\[_%#&~]{_SIGN}*)*|HTTPS?://{_SIGN}+|git@[\w.-]+:[\w.-]+/[\w.-]+")
+_BARE = re.compile(
+    rf"(?<![\w@./-])(?:www\.{_SIGN}+|(?:[a-z0-9-]+\.)+(?:com|org|io|co|net|edu|ai|science|cn|dev|fr|de|uk|ch|jp|kr|me|app|cc|eu)/{_SIGN}*|[a-z0-9-]+\.github\.io\b)", re.IGNORECASE
 )
+_BARE_HINTS = (".com/", ".io", ".org/", ".edu", ".co/", ".science/", ".net/", "www.", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", ".uk/", ".ch/", ".jp/", ".kr/", ".me/", ".app/", ".eu/")
 _TRAILING = ".,;:!?*'\"”’“‘`$…~-"
 _NEW_SENTENCE = re.compile(r"\.(?:[A-Z][a-z]+|new)$")
 _SEGMENT = re.compile(r"[\w.~-]+")
@@ -38,15 +35,23 @@ class Address(NamedTuple):
 
 def find_urls(text: str) -> list[Address]:
     """The web addresses of a text, as it is in the source. An address that is left without a host is none."""
-    if not _HINTS.find_matches_as_indexes(text):
-        return []
-    found = []
-    for match in _URL.finditer(text):
+    found: list[Address] = []
+    if "://" in text or "git@" in text:
+        _collect(_WHOLE.finditer(text), found)
+        for address in found:
+            text = f"{text[: address.start]}{' ' * (address.end - address.start)}{text[address.end :]}"
+    if any(hint in text for hint in _BARE_HINTS):
+        _collect(_BARE.finditer(text), found)
+        found.sort()
+    return found
+
+
+def _collect(matches: Iterator[re.Match[str]], found: list[Address]) -> None:
+    for match in matches:
         surface = _trimmed(match[0])
         normal = normalise(surface)
         if normal:
             found.append(Address(match.start(), match.start() + len(surface), *normal))
-    return found
 
 
 def _trimmed(surface: str) -> str:
@@ -86,7 +91,7 @@ def normalise(surface: str) -> tuple[EntityType, str] | None:
 
 def _repository(host: str, path: str) -> str:
     """Owner and name at a code or model host; empty if the address is not a repository's."""
-    segments = [s for s in path.split("?")[0].split("#")[0].split("/") if s]
+    segments = [s for s in path.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].split("/") if s]
     segments = [found[0] for s in segments if (found := _SEGMENT.match(s))]
     if host == "anonymous.4open.science":
         name = segments[1:2] if segments[:1] == ["r"] else segments[2:3] if segments[:2] == ["api", "repo"] else []

@@ -146,7 +146,6 @@ def test_an_entity_is_called_by_the_name_used_most_whatever_came_first(make_link
         assert (record.name, record.other_names) == ("Foobar", ("FOOBAR", "FooBar"))
 
 
-@pytest.mark.xfail(strict=True, reason="kg.linking.corpus.unify renames a link only if its IRI changes: 'CODEX' stays beside 'Codex' under one IRI")
 def test_links_call_an_entity_by_its_preferred_name(pages_graph: KnowledgeGraph) -> None:
     different = {(link.name, pages_graph.entities[link.entity].name) for item in pages_graph.papers for link in item.links}
     assert {pair for pair in different if pair[0] != pair[1]} == set()
