@@ -30,12 +30,12 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
     gc.disable()  # a hundred thousand small tuples are made at once, and none is garbage
     try:
         with suppress(OSError, ValueError, TypeError, AttributeError, EOFError, ImportError, pickle.UnpicklingError):
-            entries, patterns, keys = pickle.loads(cached.read_bytes())
-            return Catalog(entries), NameIndex(entries, patterns), NearMisses(entries, keys)
+            entries, slugs, patterns, keys = pickle.loads(cached.read_bytes())
+            return Catalog(entries, slugs), NameIndex(entries, patterns), NearMisses(entries, keys)
         catalog = Catalog.load(*tables, packaged=packaged)
         patterns, keys = compile_names(catalog.entries), near_keys(catalog.entries)
         with suppress(OSError):
-            _write(cached, pickle.dumps((catalog.entries, patterns, keys), protocol=5))
+            _write(cached, pickle.dumps((catalog.entries, catalog.slugs, patterns, keys), protocol=5))
         return catalog, NameIndex(catalog.entries, patterns), NearMisses(catalog.entries, keys)
     finally:
         gc.enable()

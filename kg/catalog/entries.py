@@ -65,6 +65,12 @@ class Catalog:
     """All entries, in the order of type and name, whatever files they came from."""
 
     entries: list[Entry] = field(default_factory=list)
+    slugs: frozenset[str] = frozenset()
+    """`type/slug` of every entry: what the IRIs of other entities must not end in."""
+
+    def __post_init__(self) -> None:
+        if not self.slugs:
+            self.slugs = frozenset(f"{entry.type}/{slug(entry.name)}" for entry in self.entries)
 
     @classmethod
     def load(cls, *tables: str | Path, packaged: bool = True) -> Catalog:

@@ -114,7 +114,10 @@ class Linker:
         name = found.entry.name if found.entry else found.name
         mentions = sorted({doc.mention(c.start, c.end, c.recogniser, c.rule) for c in found.candidates}, key=_place)
         details = dict(pair for c in found.candidates for pair in c.details)
-        return Link(found.type, self.iris.entity(found.type, name), name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
+        iri = self.iris.entity(found.type, name)
+        if found.entry is None and iri[len(self.iris.base) :] in self.catalog.slugs:
+            iri += "-coined"  # spelled like a catalog entity that the recognisers would not take it for: another thing
+        return Link(found.type, iri, name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
 
 
 def _place(mention: Mention) -> tuple[bool, int, int]:
