@@ -18,6 +18,7 @@ from kg.text import squash
 THRESHOLD = 0.5
 """The least score that a link has where no model decides."""
 _RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "abbreviation": 0, "shape": 0, "phrase": -1}
+_OWN = frozenset(["title before the colon", "directly behind an introducing verb", "defined behind an introducing verb"])
 _NO_ENTITY = re.compile(
     r"\b(?:error|rate|ratio|score|accuracy|distance|loss|precision|recall|index|metric|coefficient|similarity|deviation|question|questions|model|models|threshold|time|latency|throughput|probability|state of the art|"
     r"error rate|area|region|regions|field of view|language models?|degrees? of freedom|frames? per second|disease|disorder|syndrome|cancer|injury|country|university|institute|adults?|patients?|children|countries|"
@@ -51,6 +52,11 @@ class Found:
     @property
     def introduced(self) -> bool:
         return any(c.introduced for c in self.candidates)
+
+    @property
+    def own(self) -> bool:
+        """Whether a rule that is hardly ever wrong says that the paper brings it."""
+        return any(c.introduced and c.rule in _OWN for c in self.candidates)
 
     @property
     def score(self) -> float:

@@ -69,13 +69,15 @@ def describe_role(doc: Document, item: Found, features: Features, turn: int) -> 
     """The features by which the role is decided: those of the entity, and whether its clauses compare or tell background."""
     body = [c.start for c in item.candidates if c.start >= doc.body]
     against = sum(compared(doc, start, item.type) for start in body)
-    told = sum(start < turn and bool(BACKGROUND.search(doc.text, doc.sentence_span(doc.sentence(start))[0], start)) for start in body)
+    told = sum(start < turn and bool(BACKGROUND.search(doc.lower, doc.sentence_span(doc.sentence(start))[0], start)) for start in body)
     more = [
         f"compared={'all' if against and against == len(body) else 'some' if against else 'none'} {item.type}",
         f"background={'all' if told and told == len(body) else 'some' if told else 'none'}",
         f"before the turn={sum(start < turn for start in body) == len(body)}",
     ]
-    return Features(features.fixed, features.here + more)
+    # Not which entity it is: LoRA is mostly used, and still introduced by its own paper.
+    kind = (f"type={item.type}", f"kind={item.entry.kind} {item.entry.named}" if item.entry else "unlisted", "bias")
+    return Features(kind, features.here + more)
 
 
 @lru_cache(maxsize=65536)

@@ -28,6 +28,7 @@ def _inflected(verb: str) -> list[str]:
 
 _VERB_FORMS = sorted({form for verb in _VERBS.split() for form in _inflected(verb)} | set(_OTHER_CUES))
 _VERB = ahocorasick_rs.AhoCorasick([f" {form} ".replace("-", " ") for form in _VERB_FORMS])
+_OWN_WORK = ("introduc", "propos", "present")
 _NAMING_WORDS = ("call", "name", "dub", "term", "coin", "denot", "refer", "abbreviat", "known as", "titled", "labeled", "formalize")
 _AUTHORS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|research|survey|thesis|demo|tutorial)|[Tt]he (?:present )?(?:paper|authors)|[Hh]ere(?:in)?|[Ii]n (?:this|response)|[Tt]o (?:this end|address|overcome|tackle|fill|bridge)|is|are|I)\b")
 _NAMING = re.compile(
@@ -133,7 +134,7 @@ def _behind_verbs(doc: Document, definitions: list[Definition]) -> list[Candidat
     """"We propose X", "this paper presents the X and Y", "we introduce a novel framework, X"."""
     found: list[Candidate] = []
     text = doc.text
-    for _, start, stop in _VERB.find_matches_as_indexes(doc.folded, overlapping=True):
+    for form, start, stop in _VERB.find_matches_as_indexes(doc.folded, overlapping=True):
         end = stop - 2
         if start < doc.body:
             continue
@@ -141,7 +142,9 @@ def _behind_verbs(doc: Document, definitions: list[Definition]) -> list[Candidat
         if not _AUTHORS.search(text, max(first, start - 90), start + 1):
             continue
         window_end = min(last, end + 220)
-        found.extend(_candidate(doc, *span, "behind an introducing verb", 0.9) for span in _names_behind(doc, end, window_end))
+        for span in _names_behind(doc, end, window_end):
+            directly = _VERB_FORMS[form].startswith(_OWN_WORK) and text[end : span[0]].strip(" \"“`'<‘").lower() in ("", "the")
+            found.append(_candidate(doc, *span, "directly behind an introducing verb" if directly else "behind an introducing verb", 0.93 if directly else 0.85))
         for definition in definitions:
             begin = min(definition.long_start, definition.short_start)
             if end <= begin < window_end and not _stopped(text[end : begin]):

@@ -81,7 +81,7 @@ class Linker:
         features = {id(item): names for item, names in zip(found, describe(doc, found, turn), strict=True)}
         scored = ((self.model.probability(features[id(item)]), item) for item in found)
         for probability, item in select([(p, item) for p, item in scored if p >= self.model.least(item.type, item.introduced and item.entry is None)]):
-            role = self.model.role(describe_role(doc, item, features[id(item)], turn))
+            role = ROLES[0] if item.own else self.model.role(describe_role(doc, item, features[id(item)], turn))
             yield self._link(doc, item, round(probability, 3), role)
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:

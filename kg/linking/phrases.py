@@ -13,9 +13,7 @@ from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.shapes import type_by_neighbours
 
-_CAPITALISED = re.compile(
-    r"(?<![\w-])[A-Z][\w]*(?:[-'][\w]+)*(?:[ ](?:of|and|for|in|with|to|via|on|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+"
-)
+_CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w]*(?:[-'][\w]+)*(?:[ ](?:of|for|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+")
 _TITLE_CUT = re.compile(r"\s*[:?!,–—]\s+|\s(?:for|with|via|in|using|by|of|through|as|from|to|on|under|and|is|are|based on|meets|without|towards?|into|at|beyond|across|against|over|between)\s", re.IGNORECASE)
 _SENTENCE_WORDS = frozenset(
     "The A An In On At To For From With By As If We Our This That These Those It Its Such However Moreover Furthermore Additionally Specifically Finally First Second Third Here There When While "
@@ -48,7 +46,7 @@ def _capitalised(doc: Document) -> Iterator[Candidate]:
     for found in _CAPITALISED.finditer(doc.text, doc.body):
         start, end = found.span()
         words = found[0].split(" ")
-        while words and (words[0] in _SENTENCE_WORDS or words[0].lower() in ("of", "and", "for", "in", "with", "to", "via", "on", "the", "&")):
+        while words and (words[0] in _SENTENCE_WORDS or words[0].lower() in ("of", "for", "the", "&")):
             start += len(words.pop(0)) + 1
         if len(words) < 2 or len(words) > 8 or not words[0][0].isupper():
             continue

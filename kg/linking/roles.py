@@ -12,7 +12,7 @@ _COMPARES = re.compile(
     r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|outpac(?:es|ing)|compared? (?:to|with|against)|in comparison (?:to|with)|comparisons? (?:to|with)|"
     r"comparable (?:to|with)|compar(?:es|ing) (?:favou?rably )?(?:to|with|against)|competitive (?:with|to|against)|versus|vs\.?|superior to|inferior to|better than|worse than|faster than|slower than|lower than|higher than|"
     r"fewer \w+ than|less \w+ than|more \w+ than|smaller than|larger than|than|unlike|in contrast to|contrary to|as opposed to|baselines?(?: methods| models)?(?:,? (?:such as|like|including))?|competitors?|rival(?:s|ing)?|"
-    r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|over (?=[A-Z])|relative to)\b"
+    r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|relative to)\b"
 )
 BACKGROUND = re.compile(
     r"\b(?:(?:recent|prior|previous|existing|traditional|conventional|current|classical|many|most|several|other|earlier|typical) (?:\w+ ){0,3}(?:methods?|approaches|work|works|studies|techniques|advances|efforts|models|solutions|algorithms|research)|"
@@ -32,7 +32,7 @@ def compared(doc: Document, start: int, type_: EntityType) -> bool:
     if type_ not in ("method", "hardware"):
         return False
     first, _ = doc.sentence_span(doc.sentence(start))
-    before = doc.text[max(first, start - 160) : start]
+    before = doc.lower[max(first, start - 160) : start]
     clauses = list(_CLAUSE.finditer(before))
     # A list of baselines runs over commas: its head may stand before them, but not before another clause.
     begin = clauses[-1].end() if clauses else 0
@@ -46,7 +46,7 @@ def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, intr
     starts = [start for start, _ in spans]
     if type_ in ("method", "hardware") and all(compared(doc, s, type_) or doc.body <= s < turn for s in starts) and any(compared(doc, s, type_) for s in starts):
         return "compares"
-    if all(doc.body <= s < turn and BACKGROUND.search(doc.text, *doc.sentence_span(doc.sentence(s))) for s in starts):
+    if all(doc.body <= s < turn and BACKGROUND.search(doc.lower, *doc.sentence_span(doc.sentence(s))) for s in starts):
         return "mentions"
     return "uses"
 
