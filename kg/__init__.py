@@ -19,7 +19,7 @@ from kg.model import Link, LinkedPaper, Mention, Paper
 if TYPE_CHECKING:
     from kg.building import build
     from kg.catalog import Catalog
-    from kg.graph import KnowledgeGraph
+    from kg.knowledge_graph import KnowledgeGraph
     from kg.linking import Linker
 
 __version__ = "0.1.0"
@@ -40,7 +40,7 @@ __all__ = [
     "build",
 ]
 
-_LATE = {"build": "kg.building", "Catalog": "kg.catalog", "KnowledgeGraph": "kg.graph", "Linker": "kg.linking"}
+_LATE = {"build": "kg.building", "Catalog": "kg.catalog", "KnowledgeGraph": "kg.knowledge_graph", "Linker": "kg.linking"}
 
 
 def __getattr__(name: str) -> Any:

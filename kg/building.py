@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kg.errors import SourceError
-from kg.graph import KnowledgeGraph
 from kg.iris import DEFAULT_BASE, Iris
+from kg.knowledge_graph import KnowledgeGraph
 from kg.linking import Linker
 from kg.sources import Problem, merge_papers, read_papers
 
@@ -45,12 +44,6 @@ def build(
         raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
     iris = Iris(base)
     linker = Linker(list(catalogs), iris)
-    # The catalog is a million small objects that live as long as the process: collecting garbage among them costs a third of the time.
-    gc.collect()
-    gc.freeze()
-    try:
-        linked = linker.link(progress(papers, "linking"))
-    finally:
-        gc.unfreeze()
+    linked = linker.link(progress(papers, "linking"))
     linked.sort(key=lambda item: item.iri)
     return KnowledgeGraph(linked, linker.catalog, iris, problems)

@@ -137,10 +137,9 @@ def train(rows: list[Annotated]) -> Model:
         items = retyped(types, row)
         for item, features, entity in zip(items, describe(row.doc, items, row.turn), match(row, items), strict=True):
             if entity is None or not entity["optional"]:
-                keep.append(([*features.fixed, *features.here], int(entity is not None)))
+                keep.append((features.all, int(entity is not None)))
             if entity is not None:
-                of_role = describe_role(row.doc, item, features, row.turn)
-                roles.append(([*of_role.fixed, *of_role.here], ROLES.index(entity["role"])))
+                roles.append((describe_role(row.doc, item, features, row.turn).all, ROLES.index(entity["role"])))
     return Model(
         fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
         fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg import KnowledgeGraph
 from kg.catalog import Catalog
-from kg.graph import KnowledgeGraph
 from kg.iris import Iris
 from kg.model import Link, LinkedPaper, Listing, Mention, Paper
 from kg.query import Store

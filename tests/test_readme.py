@@ -129,9 +129,6 @@ def test_the_files_that_it_points_to_are_there():
         assert (README.parent / path).exists(), path
 
 
-def test_its_length():
-    assert len(README.read_text(encoding="utf-8").splitlines()) <= 260
-
 
 def rewrite() -> None:
     """Writes into the README what its commands print now."""

@@ -39,6 +39,8 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
         return catalog, NameIndex(catalog.entries, patterns), NearMisses(catalog.entries, keys)
     finally:
         gc.enable()
+        # The catalog lives as long as the process: looking for garbage among its tuples would cost a third of the linker's time.
+        gc.freeze()
 
 
 def _folder() -> Path:

@@ -17,25 +17,25 @@ from kg.exports.rdf import write_ntriples, write_turtle
 from kg.exports.report import report
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.graph import PaperGraph
 
 
-def _graph_html(graph: KnowledgeGraph, path: Path) -> None:
+def _graph_html(graph: PaperGraph, path: Path) -> None:
     from kg.explorer import write_page
 
     write_page(graph.to_networkx(), path)
 
 
-def _links(graph: KnowledgeGraph, path: Path) -> None:
+def _links(graph: PaperGraph, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in graph.papers)
 
 
-def _report(graph: KnowledgeGraph, path: Path) -> None:
+def _report(graph: PaperGraph, path: Path) -> None:
     path.write_text(report(graph), encoding="utf-8", newline="\n")
 
 
-FILES: dict[str, tuple[str, Callable[[KnowledgeGraph, Path], None]]] = {
+FILES: dict[str, tuple[str, Callable[[PaperGraph, Path], None]]] = {
     "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, graph.iris.base)),
     "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path, graph.iris.base)),
     "graph.nt": ("the facts as N-Triples", lambda graph, path: write_ntriples(graph.triples(), path)),
@@ -58,7 +58,7 @@ def check_writable(directory: str | Path) -> Path:
     return path
 
 
-def write_all(graph: KnowledgeGraph, directory: str | Path) -> list[Path]:
+def write_all(graph: PaperGraph, directory: str | Path) -> list[Path]:
     """Writes every file of FILES and gives back their paths. Other files in the directory stay as they are.
 
     Raises UsageError if the directory can't be written.

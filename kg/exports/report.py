@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from kg.model import ENTITY_TYPES
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.graph import PaperGraph
 
 _TOP = 15
 
 
-def report(graph: KnowledgeGraph) -> str:
+def report(graph: PaperGraph) -> str:
     """Counts, the top entities of each type, papers without links, and what was skipped and why; Markdown."""
     lines = ["# Report", "", *_table(("figure", "count"), graph.counts().items())]
     for type_ in ENTITY_TYPES:

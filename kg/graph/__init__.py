@@ -1,10 +1,10 @@
 """Graph: papers and links as RDF terms and as a NetworkX graph.
 
-    KnowledgeGraph    what `kg.build` returns
+    PaperGraph        the papers, their links and entities, and both forms of the graph
     vocabulary        every IRI that the graph uses, written once
     triples           the statements, streamed
 """
 
-from kg.graph.knowledge_graph import KnowledgeGraph
+from kg.graph.paper_graph import PaperGraph
 
-__all__ = ["KnowledgeGraph"]
+__all__ = ["PaperGraph"]

@@ -24,7 +24,8 @@ def build_network(papers: Iterable[LinkedPaper], entities: Mapping[str, EntityRe
         attributes = {"type": "paper", "label": paper.title, "date": paper.date, "arxiv": paper.arxiv, "doi": paper.doi, "authors": paper.authors}
         network.add_node(item.iri, **flatten(attributes))
         for link in item.links:
-            first = link.mentions[0]
+            # A sentence of the abstract says more than the title does.
+            first = next((m for m in link.mentions if m.field == "abstract"), link.mentions[0])
             network.add_edge(
                 item.iri,
                 link.entity,

@@ -108,14 +108,18 @@ def _is_name(c: Candidate) -> bool:
 
 def _mark_nested(groups: list[Found]) -> None:
     """Notes for each group how many of its mentions lie in a longer one of another group, and which contain one."""
-    places = sorted({(c.start, -c.end, c.recogniser == "phrase") for g in groups for c in g.candidates})
+    places = sorted([(c.start, -c.end, c.recogniser == "phrase") for g in groups for c in g.candidates])
     in_name: set[tuple[int, int]] = set()
     in_phrase: set[tuple[int, int]] = set()
     containing: set[tuple[int, int]] = set()
     open_: list[tuple[int, int, bool]] = []  # what began before and has not ended yet
+    reach = 0
     for start, minus_end, phrase in places:
         end = -minus_end
-        open_ = [o for o in open_ if o[1] > start]
+        if start >= reach:
+            open_ = [(start, end, phrase)]
+            reach = end
+            continue
         for other_start, other_end, other_phrase in open_:
             if end <= other_end and (start, end) != (other_start, other_end):
                 in_phrase.add((start, end))
@@ -124,10 +128,13 @@ def _mark_nested(groups: list[Found]) -> None:
                 if not phrase:
                     containing.add((other_start, other_end))
         open_.append((start, end, phrase))
+        reach = max(reach, end)
+    if not in_phrase:
+        return
     for group in groups:
         spans = [(c.start, c.end) for c in group.candidates]
-        group.inside = sum(span in in_name for span in spans) / len(spans)
-        group.inside_phrase = any(span in in_phrase for span in spans)
+        group.inside = sum([span in in_name for span in spans]) / len(spans)
+        group.inside_phrase = not in_phrase.isdisjoint(spans)
         group.containing = frozenset(containing.intersection(spans))
 
 

@@ -15,10 +15,19 @@ _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
 
 
 class Features(NamedTuple):
-    """The features of one entity: those of its name, the same in every document, and those of this document."""
+    """The features of one entity: of its name, of how it was found, of its places.
 
-    fixed: tuple[str, ...]
+    The first two recur from document to document, so that a model needs to add their weights up only once.
+    """
+
+    name: tuple[str, ...]
+    manner: tuple[str, ...]
     here: list[str]
+
+    @property
+    def all(self) -> list[str]:
+        """All of them."""
+        return [*self.name, *self.manner, *self.here]
 
 
 def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
@@ -32,16 +41,14 @@ def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
     for item, name in zip(items, names, strict=True):
         entry, type_ = item.entry, item.type
         here = [f"many {type_}={min(counts[type_], 12) // 3}"]
-        rules = {(c.recogniser, c.rule) for c in item.candidates}
-        for recogniser, rule in rules:
-            here.append(f"rule={recogniser}/{rule} {type_}")
-        recognisers = sorted({recogniser for recogniser, _ in rules})
-        here.append("rules=" + "+".join(recognisers))
-        _of_places(doc, item, turn, here)
+        spans = sorted({(c.start, c.end) for c in item.candidates})
+        rules = frozenset([(c.recogniser, c.rule) for c in item.candidates])
+        manner = _of_manner(type_, rules, min(len(spans), 5), spans[0][0] < doc.body, spans[-1][0] >= doc.body, item.introduced)
+        _of_places(doc, item, spans, turn, here)
         if everything.count(name[1:]) > 1 or everything.count(name[:-1]) > 1:
             here.append("part of another name")
         if item.inside_phrase or item.containing:
-            sort = "phrase" if recognisers == ["phrase"] else "listed" if entry else "shape"
+            sort = "listed" if entry else "phrase" if all(recogniser == "phrase" for recogniser, _ in rules) else "shape"
             if item.inside:
                 here += [f"inside another {sort} {type_}", f"inside={round(item.inside, 1)} {sort}"]
             if item.inside_phrase:
@@ -49,7 +56,7 @@ def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
             if item.containing:
                 here += [f"contains another {sort}", f"contains another {sort} {type_}"]
         fixed = _of_entry(type_, entry.name, entry.kind, entry.parents, item.name) if entry else _of_spelling(item.name, type_, True)
-        result.append(Features(fixed, sorted(here)))
+        result.append(Features(fixed, manner, here))
     return result
 
 
@@ -77,7 +84,7 @@ def describe_role(doc: Document, item: Found, features: Features, turn: int) -> 
     ]
     # Not which entity it is: LoRA is mostly used, and still introduced by its own paper.
     kind = (f"type={item.type}", f"kind={item.entry.kind} {item.entry.named}" if item.entry else "unlisted", "bias")
-    return Features(kind, features.here + more)
+    return Features(kind, features.manner, features.here + more)
 
 
 @lru_cache(maxsize=65536)
@@ -106,12 +113,18 @@ def _of_spelling(name: str, type_: str, unknown: bool) -> tuple[str, ...]:
     return tuple(features)
 
 
-def _of_places(doc: Document, item: Found, turn: int, features: list[str]) -> None:
-    """Adds where it stands, how often, and between which words."""
-    spans = sorted({(c.start, c.end) for c in item.candidates})
-    in_title = spans[0][0] < doc.body
+@lru_cache(maxsize=65536)
+def _of_manner(type_: str, rules: frozenset[tuple[str, str]], mentions: int, in_title: bool, in_body: bool, introduced: bool) -> tuple[str, ...]:
+    """Who found it, how often, and in which field."""
+    recognisers = "+".join(sorted({recogniser for recogniser, _ in rules}))
+    features = [f"rule={recogniser}/{rule} {type_}" for recogniser, rule in sorted(rules)]
+    features += [f"rules={recognisers}", f"mentions={mentions}", f"title={in_title}", f"introduced={introduced} {type_}"]
+    return (*features, "only in the title") if in_title and not in_body else tuple(features)
+
+
+def _of_places(doc: Document, item: Found, spans: list[tuple[int, int]], turn: int, features: list[str]) -> None:
+    """Adds where it stands, and between which words."""
     body = [span for span in spans if span[0] >= doc.body]
-    features += [f"mentions={min(len(spans), 5)}", f"title={in_title}", f"introduced={item.introduced} {item.type}"]
     if body:
         length = max(1, len(doc.text) - doc.body)
         features += [f"place={(body[0][0] - doc.body) * 5 // length}", f"last place={(body[-1][0] - doc.body) * 5 // length}"]
@@ -121,8 +134,6 @@ def _of_places(doc: Document, item: Found, turn: int, features: list[str]) -> No
             features.append("several sentences")
         if item.entry is not None and not item.entry.named and any(doc.text[s].isupper() and doc.text[s - 1] == " " for s, _ in body):
             features.append("capitalised")
-    elif in_title:
-        features.append("only in the title")
     start, end = (body or spans)[0]
     _, one, after, _ = doc.neighbours(start, end)
     type_ = item.type

@@ -36,11 +36,15 @@ class Model:
 
     def probability(self, features: Features) -> float:
         """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
+        total = 0.0
         weight = self.keep.get
-        total = self._sums.get(features.fixed)
-        if total is None:
-            total = self._sums[features.fixed] = sum([weight(feature, 0.0) for feature in features.fixed], 0.0)
-        total += sum([weight(feature, 0.0) for feature in features.here], 0.0)
+        for group in (features.name, features.manner):
+            known = self._sums.get(group)
+            if known is None:
+                known = self._sums[group] = sum([weight(feature, 0.0) for feature in group], 0.0)
+            total += known
+        for feature in features.here:
+            total += weight(feature, 0.0)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def least(self, type_: EntityType, introduced: bool) -> float:
@@ -49,10 +53,12 @@ class Model:
 
     def role(self, features: Features) -> Role:
         """The likeliest role; ties go to the earlier of ROLES."""
-        fixed = self._rows.get(features.fixed)
-        if fixed is None:
-            fixed = self._rows[features.fixed] = _totals(self.roles, features.fixed, len(ROLES))
-        totals = [a + b for a, b in zip(fixed, _totals(self.roles, features.here, len(ROLES)), strict=True)]
+        totals = _totals(self.roles, features.here, len(ROLES))
+        for group in (features.name, features.manner):
+            known = self._rows.get(group)
+            if known is None:
+                known = self._rows[group] = _totals(self.roles, group, len(ROLES))
+            totals = [a + b for a, b in zip(totals, known, strict=True)]
         return ROLES[totals.index(max(totals))]
 
     def type(self, features: list[str]) -> EntityType:

@@ -38,6 +38,8 @@ _DATASET_LEAD = re.compile(
     r"(?:datasets?|benchmarks?|corpora|corpus|suites?|environments?)(?:,? (?:such as|like|including|namely|e\.g\.,?|i\.e\.,?|called|named)|:| \(|,)? (?:the )?$"
     r"|\b(?:evaluat\w+|experiments?|results?|performance|tested|trained|training|pretrained|validated?|accuracy|improvements?|gains?|scores?|state-of-the-art|success rate|conducted|benchmarked|achieves?.{0,40}) on (?:the |both |a )?$"
 )
+_LEAD_ENDS = (", ", ": ", "(", "on ", "the ", "both ", " a ", "as ", "like ", "including ", "namely ", "called ", "named ", "., ", ". ", "dataset ", "datasets ", "benchmark ", "benchmarks ", "corpus ", "corpora ", "suite ", "suites ")
+"""How the text in front has to end for `_DATASET_LEAD` to match: looked at first, because it is quick."""
 _HARDWARE_HEAD = re.compile(r"\s+(?:GPUs?|CPUs?|processors?|accelerators?|chips?|boards?|microcontrollers?|FPGAs?|robots?|devices?|SoCs?|cameras?|sensors?|humanoids?|quadrupeds?|supercomputer|cluster)\b")
 _TASK_HEAD = re.compile(r"\s+(?:tasks?|problems?)\b")
 
@@ -98,6 +100,6 @@ def type_by_neighbours(text: str, start: int, end: int) -> tuple[EntityType, str
         return "hardware", "before a hardware word"
     if _DATASET_SHAPE.search(text[start:end]):
         return "dataset", "dataset shape"
-    if _DATASET_LEAD.search(text[max(0, start - 60) : start]):
+    if text.endswith(_LEAD_ENDS, 0, start) and _DATASET_LEAD.search(text[max(0, start - 60) : start]):
         return "dataset", "behind a dataset cue"
     return "method", "shape"

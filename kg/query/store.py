@@ -16,7 +16,7 @@ from kg.graph.vocabulary import PK, PREFIXES
 from kg.query.answer import Answer
 
 if TYPE_CHECKING:
-    from kg.graph import KnowledgeGraph
+    from kg.graph import PaperGraph
 
 EVIDENCE_GRAPH = PK + "evidenceGraph"
 _FORMATS = {
@@ -46,7 +46,7 @@ class Store:
         self._store = pyoxigraph.Store()
 
     @classmethod
-    def of_graph(cls, graph: KnowledgeGraph) -> Store:
+    def of_graph(cls, graph: PaperGraph) -> Store:
         """A store of a graph that was just built."""
         store = cls()
         store._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in graph.triples())

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kg import KnowledgeGraph
 from kg.cli import main
 from kg.errors import UsageError
 from kg.exports import FILES, write_all
-from kg.graph import KnowledgeGraph
 
 
 def contents(directory: Path) -> dict[str, bytes]:

@@ -15,9 +15,9 @@ import rdflib
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF
 
+from kg import KnowledgeGraph
 from kg.catalog import Catalog
 from kg.exports import FILES
-from kg.graph import KnowledgeGraph
 from kg.graph.vocabulary import PK, PREFIXES, ROLE_PROPERTIES
 from kg.model import ENTITY_TYPES, FIELDS, ROLES, Listing, Paper
 

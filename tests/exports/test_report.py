@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kg import KnowledgeGraph
 from kg.exports.report import report
-from kg.graph import KnowledgeGraph
 
 
 def test_counts_top_entities_and_bare_papers(hand_build: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from kg.graph import KnowledgeGraph
+from kg import KnowledgeGraph
 from kg.graph.network import flatten
 
 BASE = "https://w3id.org/paperkg/"

@@ -9,8 +9,8 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
+from kg import KnowledgeGraph
 from kg.catalog import Catalog
-from kg.graph import KnowledgeGraph
 from kg.graph.vocabulary import PK, PREFIXES, ROLE_PROPERTIES
 from kg.iris import Iris
 from kg.model import LinkedPaper, Listing, Paper

@@ -9,8 +9,9 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
+from kg import KnowledgeGraph
 from kg.catalog import Catalog
-from kg.graph import KnowledgeGraph, vocabulary
+from kg.graph import vocabulary
 from kg.model import Listing, Paper
 from kg.resources import ontology
 

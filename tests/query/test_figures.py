@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph
 
-from kg.graph import KnowledgeGraph
+from kg import KnowledgeGraph
 from kg.query import Store
 from kg.query.figures import figures
 

@@ -9,8 +9,8 @@ import pyoxigraph
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
+from kg import KnowledgeGraph
 from kg.errors import QueryError
-from kg.graph import KnowledgeGraph
 from kg.graph.vocabulary import ENTITY_CLASSES
 from kg.model import ENTITY_TYPES
 from kg.query import Store, saved_queries

@@ -9,8 +9,8 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
+from kg import KnowledgeGraph
 from kg.errors import QueryError, SourceError
-from kg.graph import KnowledgeGraph
 from kg.graph.vocabulary import PREFIXES
 from kg.query import Store
 

@@ -11,8 +11,8 @@ from rdflib import Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
+from kg import KnowledgeGraph
 from kg.errors import SourceError
-from kg.graph import KnowledgeGraph
 from kg.graph.vocabulary import PK, PREFIXES
 from kg.query import validate
 from kg.query.validation import load_rdf

@@ -1,4 +1,4 @@
-"""What `kg.build` returns: the linked papers and their entities, as RDF, as NetworkX, as answers to queries, as files."""
+"""The linked papers and their entities, as RDF statements and as a NetworkX graph."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
@@ -22,14 +20,11 @@ from kg.sources import Problem
 
 if TYPE_CHECKING:
     import networkx as nx
-    import rdflib
-
-    from kg.query import Answer
 
 
 @dataclass
-class KnowledgeGraph:
-    """A graph of papers. Make one with `kg.build`.
+class PaperGraph:
+    """A graph of papers: what the exports, the queries and the explorer read.
 
     `papers` are in the order of their ids and titles, `problems` what the sources could not give.
     """
@@ -57,30 +52,9 @@ class KnowledgeGraph:
         for item in self.papers:
             yield from evidence_triples(item, self.iris)
 
-    def to_rdflib(self, *, evidence: bool = False) -> rdflib.Graph:
-        """The facts as an rdflib Graph, with the vocabulary's prefixes bound; with `evidence` the link nodes and annotations too."""
-        from kg.exports.rdf import to_rdflib
-
-        return to_rdflib(chain(self.triples(), self.evidence() if evidence else ()))
-
     def to_networkx(self) -> nx.MultiDiGraph:
         """Papers and entities as nodes, links as edges keyed by role; `kg.graph.network` says which attributes they have."""
         return build_network(self.papers, self.entities)
-
-    def query(self, sparql: str) -> Answer:
-        """Answers a SPARQL query; the prefixes of the vocabulary need no declaration, the evidence is in `GRAPH pk:evidenceGraph`.
-
-        Raises QueryError with what is wrong and where.
-        """
-        from kg.query import Store
-
-        return Store.of_graph(self).query(sparql)
-
-    def write(self, directory: str | Path) -> list[Path]:
-        """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""
-        from kg.exports import write_all
-
-        return write_all(self, directory)
 
     def counts(self) -> dict[str, int]:
         """Papers, entities by type, links by role, all links, mentions."""

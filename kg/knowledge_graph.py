@@ -1,0 +1,38 @@
+"""What `kg.build` returns: a graph of papers that also answers queries and writes itself as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.exports import write_all
+from kg.exports.rdf import to_rdflib
+from kg.graph import PaperGraph
+from kg.query import Answer, Store
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+@dataclass
+class KnowledgeGraph(PaperGraph):
+    """A graph of papers. Make one with `kg.build`."""
+
+    def to_rdflib(self, *, evidence: bool = False) -> rdflib.Graph:
+        """The facts as an rdflib Graph, with the vocabulary's prefixes bound; with `evidence` the link nodes and annotations too."""
+        return to_rdflib(chain(self.triples(), self.evidence() if evidence else ()))
+
+    def query(self, sparql: str) -> Answer:
+        """Answers a SPARQL query; the prefixes of the vocabulary need no declaration, the evidence is in `GRAPH pk:evidenceGraph`.
+
+        Raises QueryError with what is wrong and where.
+        """
+
+        return Store.of_graph(self).query(sparql)
+
+    def write(self, directory: str | Path) -> list[Path]:
+        """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""
+
+        return write_all(self, directory)
