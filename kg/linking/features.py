@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kg.linking.decide import Found
 from kg.linking.document import Document
 from kg.linking.roles import BACKGROUND, compared
+from kg.text import squash
 
 _MOST_MENTIONS = 2
 _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
@@ -37,6 +38,8 @@ def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
     for item in items:
         counts[item.type] = counts.get(item.type, 0) + 1
     everything = "\n".join(names)
+    present = {item.entry.name for item in items if item.entry}
+    broader = {parent for item in items if item.entry for parent in item.entry.parents}
     result = []
     for item, name in zip(items, names, strict=True):
         entry, type_ = item.entry, item.type
@@ -47,6 +50,17 @@ def describe(doc: Document, items: list[Found], turn: int) -> list[Features]:
         _of_places(doc, item, spans, turn, here)
         if everything.count(name[1:]) > 1 or everything.count(name[:-1]) > 1:
             here.append("part of another name")
+        if entry:
+            exact = squash(entry.name)
+            surfaces = {squash(doc.text[c.start : c.end]).removesuffix("s") for c in item.candidates}
+            here.append("by its own name" if exact.removesuffix("s") in surfaces else f"by another name {type_}")
+            if len(surfaces) > 1:
+                here.append("by several names")
+            if entry.name in broader:
+                here.append(f"a narrower one is named too {type_}")
+            if not present.isdisjoint(entry.parents):
+                here.append(f"a broader one is named too {type_}")
+            here += [f"called={surface}" for surface in sorted(surfaces)]
         if item.inside_phrase or item.containing:
             sort = "listed" if entry else "phrase" if all(recogniser == "phrase" for recogniser, _ in rules) else "shape"
             if item.inside:
