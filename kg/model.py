@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 EntityType = Literal["method", "dataset", "hardware", "task", "repository", "webpage"]
 Role = Literal["introduces", "uses", "compares", "mentions"]
@@ -49,8 +49,7 @@ class Paper:
         return self.title if field == "title" else self.abstract
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """Where a field names an entity: Unicode code points `start` to `end`, and the exact text there.
 
     `recogniser` is the module that found it, `rule` the rule in it that did.

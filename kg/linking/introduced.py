@@ -29,7 +29,9 @@ def _inflected(verb: str) -> list[str]:
 _VERB_FORMS = sorted({form for verb in _VERBS.split() for form in _inflected(verb)} | set(_OTHER_CUES))
 _VERB = ahocorasick_rs.AhoCorasick([f" {form} ".replace("-", " ") for form in _VERB_FORMS])
 _OWN_WORK = ("introduc", "propos", "present")
-_NAMING_WORDS = ("call", "name", "dub", "term", "coin", "denot", "refer", "abbreviat", "known as", "titled", "labeled", "formalize")
+_NAMING_WORDS = ahocorasick_rs.AhoCorasick(
+    [f" {word} " for word in "called named dubbed termed coined denoted referred refer call name term dub denote nicknamed abbreviated known titled entitled namely labeled formalize".split()]
+)
 _AUTHORS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|research|survey|thesis|demo|tutorial)|[Tt]he (?:present )?(?:paper|authors)|[Hh]ere(?:in)?|[Ii]n (?:this|response)|[Tt]o (?:this end|address|overcome|tackle|fill|bridge)|is|are|I)\b")
 _NAMING = re.compile(
     r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|referred to as|refer(?:red)? to (?:it |this \w+ |these \w+ )?as|(?:which )?we (?:call|term|name|dub|denote)(?: it| this \w+)?(?: as)?|nicknamed|abbreviated(?: as| to)?|known as|titled|entitled|namely|namely,|labeled|formalize this \w+ as)"
@@ -242,7 +244,7 @@ def _name_word(word: str) -> tuple[int, str, bool] | None:
 def _named(doc: Document) -> list[Candidate]:
     """"... called X", "we dub it X": what is named here is mostly the paper's own."""
     found = []
-    if not any(word in doc.lower for word in _NAMING_WORDS):
+    if not _NAMING_WORDS.find_matches_as_indexes(doc.folded):
         return []
     for naming in _NAMING.finditer(doc.text, doc.body):
         if _SO_CALLED.search(doc.text[max(0, naming.start() - 14) : naming.start()]):
@@ -261,12 +263,17 @@ _PLAIN_PHRASE = re.compile(
 )
 
 
-_PLAIN_CUES = ("we propose", "we introduce", "we present", "we develop", "we design", "we devise", "we term", "we define", "called", "named", "dubbed", "termed", "we call", "the proposed", "concept of", "notion of", "paper pro", "paper intro", "paper pre", "work pro", "work intro")
+_PLAIN_CUES = ahocorasick_rs.AhoCorasick(
+    ["called", "named", "dubbed", "termed", "denoted", "referred to", "we call", "the proposed", "concept of", "notion of"]
+    + [f" {who} " for who in ("we propose", "we introduce", "we present", "we develop", "we design", "we devise", "we term", "we define", "we then", "we also", "we first", "we further", "we therefore", "we thus")]
+    + [f"this {what} {verb}" for what in ("paper", "work", "study") for verb in ("pro", "intro", "pre", "dev", "des", "term", "call", "def", "then", "also", "first", "further")]
+    + ["ly propose", "ly introduce", "ly present", "ly develop", "ly design", "ly devise", "ly define", "ly term"]
+)
 
 
 def _in_lower_case(doc: Document) -> Iterator[Candidate]:
     """"We propose automatic implicit differentiation, an ...", "called the gradient noise scale": phrases that only their place makes names."""
-    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body) if any(cue in doc.lower for cue in _PLAIN_CUES) else ():
+    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body) if _PLAIN_CUES.find_matches_as_indexes(doc.lower) else ():
         words = found[1].split(" ")
         if words[-1] in _GENERAL_NOUNS:
             words.pop()

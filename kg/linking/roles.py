@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import ahocorasick_rs
+
 from kg.linking.document import Document
 from kg.model import EntityType, Role
 
@@ -14,6 +16,10 @@ _COMPARES = re.compile(
     r"fewer \w+ than|less \w+ than|more \w+ than|smaller than|larger than|than|unlike|in contrast to|contrary to|as opposed to|baselines?(?: methods| models)?(?:,? (?:such as|like|including))?|competitors?|rival(?:s|ing)?|"
     r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|relative to)\b"
 )
+_CUES = ahocorasick_rs.AhoCorasick(
+    "outperform surpass exceed beat outpac compar versus vs superior inferior than unlike contrast contrary opposed baseline competit rival match par over instead replac alternative relative".split()
+)
+"""What every alternative of `_COMPARES` has in it."""
 BACKGROUND = re.compile(
     r"\b(?:(?:recent|prior|previous|existing|traditional|conventional|current|classical|many|most|several|other|earlier|typical) (?:\w+ ){0,3}(?:methods?|approaches|work|works|studies|techniques|advances|efforts|models|solutions|algorithms|research)|"
     r"ha(?:s|ve) (?:\w+ )?(?:been|become|shown|achieved|demonstrated|emerged|gained|made|led)|such as|widely|commonly|popular|typically|traditionally|recently|success of|rise of|advent of|inspired by|known as)\b"
@@ -33,6 +39,8 @@ def compared(doc: Document, start: int, type_: EntityType) -> bool:
         return False
     first, _ = doc.sentence_span(doc.sentence(start))
     before = doc.lower[max(first, start - 160) : start]
+    if not _CUES.find_matches_as_indexes(before):
+        return False  # for speed: this settles nine in ten
     clauses = list(_CLAUSE.finditer(before))
     # A list of baselines runs over commas: its head may stand before them, but not before another clause.
     begin = clauses[-1].end() if clauses else 0
