@@ -12,7 +12,7 @@ from kg.text import squash
 
 _SHORTEST = 8
 _CLOSE = 9
-_LIMIT = 4096
+_LIMIT = 65536
 
 
 class NearMisses:
