@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote
 
+from kg.errors import UsageError
 from kg.model import EntityType, Paper
 
 DEFAULT_BASE = "https://w3id.org/paperkg/"
@@ -47,6 +48,9 @@ class Iris:
     """Mints the IRIs of one graph under its base."""
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
+        """Raises UsageError if `base` is not an absolute IRI."""
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", base):
+            raise UsageError("is not an absolute IRI", where=repr(base), hint="for example https://example.org/papers/")
         self.base = base if base.endswith(("/", "#")) else base + "/"
 
     def paper(self, paper: Paper) -> str:
@@ -56,7 +60,8 @@ class Iris:
         if paper.doi:
             return f"{self.base}paper/doi-{quote(paper.doi.lower(), safe='.')}"
         folded = fold_title(paper.title)
-        return f"{self.base}paper/{slug(folded, 60)}-{short_hash(folded)}"
+        readable = slug(folded, len(folded) * 10)[:60].rstrip("-")
+        return f"{self.base}paper/{readable}-{short_hash(folded)}"
 
     def entity(self, type_: EntityType, name: str) -> str:
         """Of a name's entity; repositories and web pages are their own URL."""

@@ -29,6 +29,7 @@ from kg.linking import Linker
 from kg.linking.decide import Found, select
 from kg.linking.document import Document
 from kg.linking.features import describe, describe_role, describe_type
+from kg.linking.linker import decided_role
 from kg.linking.model import TYPES, Model
 from kg.linking.roles import turning_point
 from kg.model import ROLES, Paper
@@ -176,7 +177,7 @@ def cross_validate(rows: list[Annotated]) -> None:
                 bin_[0] += entity is not None
                 bin_[1] += 1
                 if entity is not None:
-                    role = ROLES[0] if item.own else model.role(describe_role(row.doc, item, features[id(item)], row.turn))
+                    role = decided_role(model, row.doc, item, features[id(item)], row.turn)
                     roles[0] += role == entity["role"]
                     roles[1] += 1
             hits = [entity for entity in matched if entity is not None]

@@ -17,6 +17,7 @@ from kg.catalog import variants as variants_module
 from kg.catalog.entries import Catalog, table_paths
 from kg.catalog.index import NameIndex, compile_names
 from kg.catalog.near_misses import NearMisses, near_keys
+from kg.errors import CatalogError
 from kg.resources import package_file
 
 
@@ -26,6 +27,9 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
     The cache is in `$XDG_CACHE_HOME/paperkg` (`~/.cache/paperkg`); where that can't be written, nothing is kept.
     Raises CatalogError for a malformed table.
     """
+    for table in map(Path, tables):
+        if not table.is_file():
+            raise CatalogError("no such table", where=str(table), hint="a catalog table is a tab-separated file")
     cached = _folder() / f"catalog-{_fingerprint(tables, packaged)}.pickle"
     gc.disable()  # a hundred thousand small tuples are made at once, and none is garbage
     try:

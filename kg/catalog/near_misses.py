@@ -62,13 +62,16 @@ class NearMisses:
 def near_keys(entries: list[Entry]) -> dict[str, int]:
     """The squashed names of the named entries that need no context, and the number of the entry of each."""
     keys: dict[str, int] = {}
+    unclear: set[str] = set()  # a name that needs context must not come in by the back door of another that is spelled like it
     for number, entry in enumerate(entries):
         if entry.named:
             for name in entry.names:
                 key = squash(name.text)
-                if len(key) >= 2 and not name.ambiguous:
+                if name.ambiguous:
+                    unclear.add(key)
+                elif len(key) >= 2:
                     keys.setdefault(key, number)
-    return keys
+    return {key: number for key, number in keys.items() if key not in unclear}
 
 
 def _capitals(name: str) -> str:

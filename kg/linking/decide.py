@@ -179,13 +179,12 @@ def _defined(doc: Document, definitions: list[Definition], candidates: list[Cand
             # The short form is in the catalog and the long one is not: one thing only if the catalog's name goes with it.
             entry = next((c.entry for c in short if c.entry and _agrees(c.entry, d.long)), None)
         own = named.get(_key(d.short)) or named.get(_key(d.long))
-        if entry is None:
-            # The catalog's reading of the short form is another thing than what it stands for here.
-            for c in candidates:
-                if c.entry and (c.start, c.end) != (d.long_start, d.long_end) and doc.text[c.start : c.end].rstrip("s") == d.short.rstrip("s"):
-                    c.score = 0.0
-            if own is None and (_NO_ENTITY.search(d.long) or _TOO_WIDE.fullmatch(d.long) or not _worth(d)):
-                continue
+        # What the paper says that the short form stands for wins over the catalog's other readings of it.
+        for c in candidates:
+            if c.entry and c.entry is not entry and (c.start, c.end) != (d.long_start, d.long_end) and doc.text[c.start : c.end].rstrip("s") == d.short.rstrip("s"):
+                c.score = 0.0
+        if entry is None and own is None and (_NO_ENTITY.search(d.long) or _TOO_WIDE.fullmatch(d.long) or not _worth(d)):
+            continue
         for form in (d.short, d.long):
             for start, end in find_repeats(doc, form):
                 type_ = entry.type if entry else own.type if own else "method"

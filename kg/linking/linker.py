@@ -15,12 +15,12 @@ from kg.linking.catalog_names import find_catalog_names
 from kg.linking.corpus import CorpusNames, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
-from kg.linking.features import describe, describe_role, describe_type
+from kg.linking.features import Features, describe, describe_role, describe_type
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
 from kg.linking.phrases import find_phrases
-from kg.linking.roles import own_page, role_of, turning_point
+from kg.linking.roles import own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.urls import find_urls
 from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
@@ -88,8 +88,7 @@ class Linker:
         features = {id(item): names for item, names in zip(found, describe(doc, found, turn), strict=True)}
         scored = ((self.model.probability(features[id(item)]), item) for item in found)
         for probability, item in select([(p, item) for p, item in scored if p >= self.model.least(item.type, item.introduced and item.entry is None)]):
-            role = ROLES[0] if item.own else self.model.role(describe_role(doc, item, features[id(item)], turn))
-            yield self._link(doc, item, round(probability, 3), role)
+            yield self._link(doc, item, round(probability, 3), decided_role(self.model, doc, item, features[id(item)], turn))
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
         addresses: Addresses = {"title": [], "abstract": []}
@@ -125,6 +124,15 @@ class Linker:
         if found.entry is None and iri[len(self.iris.base) :] in self.catalog.slugs:
             iri += "-coined"  # spelled like a catalog entity that the recognisers would not take it for: another thing
         return Link(found.type, iri, name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
+
+
+def decided_role(model: Model, doc: Document, item: Found, features: Features, turn: int) -> Role:
+    """The role that hardly fallible rules give, else the model's."""
+    if item.own:
+        return "introduces"
+    if item.type == "method" and set_against(doc, [c.start for c in item.candidates if c.start >= doc.body]):
+        return "compares"
+    return model.role(describe_role(doc, item, features, turn))
 
 
 def _place(mention: Mention) -> tuple[bool, int, int]:

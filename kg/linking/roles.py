@@ -47,6 +47,17 @@ def compared(doc: Document, start: int, type_: EntityType) -> bool:
     return bool(_COMPARES.search(before, begin))
 
 
+_SET_AGAINST = re.compile(
+    r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|superior to|inferior to|(?:better|worse|faster|slower|smaller|larger|cheaper) than|compared (?:to|with|against)|in comparison (?:to|with)|"
+    r"versus|unlike|over|than)\s+(?:(?:the|both|all|strong|prior|existing|standard|popular|vanilla|state-of-the-art|recent|baselines?|such as|like|including)\s+)*$"
+)
+
+
+def set_against(doc: Document, starts: list[int]) -> bool:
+    """Whether every mention in the abstract stands directly behind a word that sets the paper's work against it: "outperforms X"."""
+    return bool(starts) and all(_SET_AGAINST.search(doc.lower, max(0, start - 60), start) for start in starts)
+
+
 def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, introduced: bool, turn: int) -> Role:
     """The role that the mentions of one entity give it together: the strongest that fits."""
     if introduced:

@@ -1,0 +1,148 @@
+"""What a user sees of the linker: which entities, of which type, in which role, with which evidence."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg import CatalogError, Linker, Paper, SourceError, UsageError
+from kg.iris import Iris
+from kg.linking.model import Model
+
+PROPOSAL = "We propose FooNet, a network for image classification. FooNet outperforms ResNet-50 on ImageNet and is trained on 8 NVIDIA A100 80GB GPUs."
+
+
+def test_a_proposal_gives_what_it_introduces_compares_with_and_uses(links) -> None:
+    found = links(PROPOSAL)
+    assert found["FooNet"].role == "introduces" and found["FooNet"].type == "method"
+    assert found["ResNet"].role == "compares"
+    assert found["ImageNet"].role == "uses" and found["ImageNet"].type == "dataset"
+    assert found["A100"].type == "hardware"
+
+
+def test_count_and_memory_of_hardware_are_kept(links) -> None:
+    assert dict(links(PROPOSAL)["A100"].details) == {"count": "8", "memory": "80"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Training takes two days on eight RTX 3090 GPUs.", "RTX 3090"),
+        ("Experiments run on a TPU v4 pod.", "TPU v4"),
+        ("We deploy the model on a Jetson Nano board.", "Jetson Nano"),
+        ("It runs on Ascend 910 accelerators.", "Ascend 910"),
+    ],
+)
+def test_hardware_expressions(links, text: str, name: str) -> None:
+    assert links(text)[name].type == "hardware"
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("BarFormer: A Method for Something", "BarFormer is fast."),
+        ("On Something", "In this paper, we introduce BarFormer, which is fast."),
+        ("On Something", "This work presents a new framework called BarFormer for fast inference."),
+        ("On Something", "Our method, BarFormer, is fast."),
+    ],
+)
+def test_introducing_patterns(links, title: str, abstract: str) -> None:
+    assert links(abstract, title)["BarFormer"].role == "introduces"
+
+
+def test_a_long_form_and_its_acronym_are_one_entity(links) -> None:
+    found = links("We propose Quick Sparse Widget Merging (QSWM), a new technique. QSWM needs no training.")
+    (link,) = [link for link in found.values() if any(m.text == "QSWM" for m in link.mentions)]
+    assert {m.text for m in link.mentions} >= {"QSWM", "Quick Sparse Widget Merging"}
+
+
+def test_an_abbreviation_defined_in_the_paper_wins_over_the_catalog(links) -> None:
+    found = links("Pre-trained language models (PLMs) are large. We study how PLMs learn.")
+    named = {link.name for link in found.values() if any("PLM" in m.text for m in link.mentions)}
+    assert named <= {"pre-trained language model"}  # and not PNDM, a sampler that the catalog knows as PLMS
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "there"),
+    [
+        ("We train with the Adam optimizer and a small learning rate.", "Adam", True),
+        ("The corpus of letters by Adam Smith is read closely by historians.", "Adam", False),
+        ("We evaluate object detection on COCO with a Faster R-CNN detector.", "MS COCO", True),
+        ("Large graphs are set in memory and a trace is kept of each pile.", "Trace", False),
+    ],
+)
+def test_ambiguous_names_need_context(links, text: str, name: str, there: bool) -> None:
+    assert (name in links(text)) is there
+
+
+def test_sizes_fold_into_the_model_and_generations_do_not(links) -> None:
+    found = links("We compare ResNet-50, ViT-B/16, Llama-2-7B and Llama-3-8B on ImageNet classification with a Vision Transformer (ViT).")
+    assert {"ResNet", "Llama 2", "Llama 3"} <= set(found)
+    assert found["Llama 2"].entity != found["Llama 3"].entity
+
+
+def test_tex_is_read_and_offsets_are_of_the_source(links) -> None:
+    abstract = r"We propose \textbf{BarFormer}, evaluated on \emph{ImageNet} with $\sim$5\% less cost."
+    mention = links(abstract)["BarFormer"].mentions[0]
+    assert abstract[mention.start : mention.end] == mention.text == "BarFormer"
+
+
+def test_a_name_that_one_paper_introduces_is_linked_where_another_uses_it(linker: Linker) -> None:
+    papers = [
+        Paper("ZorbleNet: A Network", "We present ZorbleNet, a network for images."),
+        Paper("Another Study", "The approach builds on the ideas of ZorbleNet and extends them to video."),
+    ]
+    first, second = linker.link(papers)
+    entity = next(link.entity for link in first.links if link.name == "ZorbleNet")
+    assert [link.role for link in second.links if link.entity == entity] != ["introduces"]
+    assert entity in {link.entity for link in second.links}
+
+
+def test_the_order_of_the_papers_does_not_matter(linker: Linker) -> None:
+    papers = [Paper(f"Paper {i}", PROPOSAL.replace("FooNet", f"Foo{i}Net") + " It extends Foo1Net and BERT.") for i in range(6)]
+    ahead = {item.iri: item for item in linker.link(papers)}
+    assert {item.iri: item for item in linker.link(papers[::-1])} == ahead
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_every_mention_is_the_slice_that_it_says(linker: Linker, before: str, after: str) -> None:
+    paper = Paper(before + " with BERT", f"{after} We propose FooNet ({before}) on ImageNet, \\textit{{{after}}} GPU. https://github.com/a/b")
+    for link in linker.link_paper(paper).links:
+        for mention in link.mentions:
+            assert paper.text(mention.field)[mention.start : mention.end] == mention.text != ""
+
+
+def test_links_of_a_paper_have_one_entity_each(linker: Linker, corpus: Path) -> None:
+    from kg.sources import read_papers
+
+    for paper in read_papers([sorted(corpus.glob("*.txt"))[0]]):
+        entities = [link.entity for link in linker.link_paper(paper).links]
+        assert len(entities) == len(set(entities))
+
+
+def test_confidences_are_probabilities_and_the_rules_work_alone() -> None:
+    rules = Linker(model=None).link_paper(Paper("A Study", PROPOSAL))
+    assert {"FooNet", "ImageNet", "A100"} <= {link.name for link in rules.links}
+    assert all(0 < link.confidence <= 1 for link in rules.links)
+
+
+def test_a_table_that_is_not_there_is_named() -> None:
+    with pytest.raises(CatalogError, match=r"missing\.tsv: no such table"):
+        Linker(["missing.tsv"])
+
+
+def test_a_base_that_is_no_iri_is_refused() -> None:
+    with pytest.raises(UsageError, match="not an absolute IRI"):
+        Iris("not an iri")
+
+
+def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.json.gz"
+    path.write_bytes(gzip.compress(b'{"format": 99}'))
+    with pytest.raises(SourceError, match="not a model of this version"):
+        Model.load(path)
