@@ -87,6 +87,7 @@ def _in_title(doc: Document, definitions: list[Definition]) -> list[Candidate]:
     title = doc.title.text
     parts = _TITLE_SPLIT.split(title, maxsplit=1)
     head = parts[0].strip().strip("\"“”'`")
+    head = re.sub(r"^(?:The|A|An) (?=\S+ \S)", "", head)
     if not head:
         return []
     start = title.index(head)

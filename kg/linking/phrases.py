@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
+from kg.linking.repeats import find_repeats
 from kg.linking.shapes import type_by_neighbours
 
 _CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w]*(?:[-'][\w]+)*(?:[ ](?:of|for|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+")
@@ -39,7 +40,11 @@ def _title_parts(doc: Document) -> Iterator[Candidate]:
             begin += len(words.pop(0)) + 1
         stop = begin + len(" ".join(words).rstrip(" .?!,"))
         if 2 <= len(words) <= 6 and stop > begin:
-            yield Candidate(begin, stop, title[begin:stop], "phrase", f"title part behind {joint or 'nothing'} before {following or 'nothing'}", 0.35, "method")
+            part = title[begin:stop]
+            yield Candidate(begin, stop, part, "phrase", f"title part behind {joint or 'nothing'} before {following or 'nothing'}", 0.35, "method")
+            for again in find_repeats(doc, part.removesuffix("s")):
+                if again[0] >= doc.body:
+                    yield Candidate(*again, part, "phrase", "title part again in the abstract", 0.35, "method")
 
 
 def _capitalised(doc: Document) -> Iterator[Candidate]:

@@ -11,9 +11,7 @@ from kg.model import EntityType
 
 WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&]|\.(?=\d)|\+(?=-)|\^(?=\d))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
 _INNER = re.compile(r"(?<=\S)[A-Z\dμα-ω]")
-_COINED = re.compile(r"\S[^\sA-Z\dμα-ω]*[A-Z\dμα-ω]\S*|[A-Z\dμα-ω]\S*[\dA-Z]\S*")
-"""Whole words, roughly: what has a capital or a digit behind its first sign. It is there for speed: it passes over nine words in ten."""
-_COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d")
+_COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d|[μα-ω][a-z]{2}")
 _TRIMMED = re.compile(
     r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
     r"optimized|compatible|oriented|conditioned|as|a|judge|type|induced|derived|equipped|infused|integrated|informed|regularized|optimal|hard|complete|agnostic|side|class|scale|ready|"
