@@ -12,7 +12,7 @@ from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.shapes import NOT_NAMES, WORD, coined_part, type_by_neighbours
 from kg.model import EntityType
-from kg.text import fold_name, squash
+from kg.text import fold_name
 
 _VERBS = (
     "propose introduce present develop design devise release describe construct create build built contribute open-source formulate unveil curate publish derive initiate establish offer provide collect assemble compile "
@@ -314,9 +314,3 @@ def _ours(doc: Document) -> list[Candidate]:
         if span and (coined_part(doc.text[span[0] : span[1]].split()[0]) or " " in doc.text[span[0] : span[1]]):
             found.append(_candidate(doc, *span, "ours", 0.75))
     return found
-
-
-def same_name(a: str, b: str) -> bool:
-    """Whether two surface forms are one name, plural aside."""
-    x, y = squash(a), squash(b)
-    return x == y or x == y + "s" or y == x + "s"

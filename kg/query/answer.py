@@ -25,7 +25,6 @@ class Answer:
     def __init__(self, run: Callable[[], Results]) -> None:
         self._run = run
         first = run()
-        self.is_triples = isinstance(first, QueryTriples)
         if isinstance(first, QuerySolutions):
             self.columns = tuple(variable.value for variable in first.variables)
             self.rows = [tuple(_python(term) for term in solution) for solution in first]
