@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from kg.linking.cues import Cues, find_cues
 from kg.model import Field, Mention, Paper
 from kg.text import Plain, fold, plain
 
@@ -30,9 +31,17 @@ class Document:
 
     lower: str = ""
     """`text` in lower case, as long as it."""
+    cues: Cues = field(default_factory=Cues)
+    _neighbours: dict[tuple[int, int], tuple[str, str, str, str]] = field(default_factory=dict)
 
     def neighbours(self, start: int, end: int) -> tuple[str, str, str, str]:
         """The two words in front of a span, the farther first, and the two behind it; marks at the ends of the sentence."""
+        known = self._neighbours.get((start, end))
+        if known is None:
+            known = self._neighbours[start, end] = self._words_around(start, end)
+        return known
+
+    def _words_around(self, start: int, end: int) -> tuple[str, str, str, str]:
         number = bisect_right(self.sentences, start) - 1
         first = self.sentences[number]
         last = self.sentences[number + 1] if number + 1 < len(self.sentences) else len(self.lower)
@@ -68,7 +77,8 @@ def read_document(paper: Paper, blanked: dict[Field, list[tuple[int, int]]]) -> 
         if not (text[found.start()] == "." and _NO_STOP.search(text, max(0, found.start() - 6), found.start())):
             sentences.append(found.end())
     lower = text.lower()
-    return Document(paper, title, abstract, text, f" {fold(text)} ", len(title.text) + len(_GAP), sentences, lower if len(lower) == len(text) else text)
+    folded = f" {fold(text)} "
+    return Document(paper, title, abstract, text, folded, len(title.text) + len(_GAP), sentences, lower if len(lower) == len(text) else text, find_cues(folded))
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:

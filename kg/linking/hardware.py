@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import ahocorasick_rs
-
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 
@@ -30,15 +28,11 @@ _NUMBERED = re.compile(r"\d")
 _ALWAYS = frozenset("A100 A800 H100 H200 H800 V100 P100 B200 GB200 GH200 GB300 B300 H20".split())
 _WORDS = {"a single": "1", "one": "1", "two": "2", "four": "4", "eight": "8", "sixteen": "16"}
 _LEADING_VENDOR = re.compile(rf"^{_VENDOR}")
-_HINTS = ahocorasick_rs.AhoCorasick(
-    "gpu tpu nvidia rtx gtx jetson ascend gaudi snapdragon xeon epyc ryzen raspberry cortex dimensity exynos kirin adreno unitree hopper blackwell trainium inferentia titan quadro versal alveo zynq apple "
-    "intel cpu npu a100 h100 v100 p100 b200 b100 h200 h800 a800 h20 mi1 mi2 mi3 stm32 esp32 zcu1 vcu1 kv260".split()
-)
 
 
 def find_hardware(doc: Document) -> list[Candidate]:
     """The hardware expressions of a document; count and memory (GB) are in the candidate's details."""
-    if not _HINTS.find_matches_as_indexes(doc.lower):
+    if not doc.cues.hardware:
         return []
     found = []
     for match in _EXPRESSION.finditer(doc.text):

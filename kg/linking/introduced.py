@@ -5,36 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import ahocorasick_rs
-
 from kg.linking.abbreviations import Definition
 from kg.linking.candidates import Candidate
+from kg.linking.cues import any_between
 from kg.linking.document import Document
 from kg.linking.shapes import NOT_NAMES, WORD, coined_part, type_by_neighbours
 from kg.model import EntityType
 from kg.text import fold_name
 
-_VERBS = (
-    "propose introduce present develop design devise release describe construct create build built contribute open-source formulate unveil curate publish derive initiate establish offer provide collect assemble compile "
-    "suggest explore employ dub name term yield"
-)
-_OTHER_CUES = ("discovery of", "development of", "concept of", "leads to", "lead to", "results in", "result in")
-
-
-def _inflected(verb: str) -> list[str]:
-    stem = verb.removesuffix("e")
-    return [verb, verb + "s", stem + "es", stem + "ed", stem + "ing"]
-
-
-_VERB_FORMS = sorted({form for verb in _VERBS.split() for form in _inflected(verb)} | set(_OTHER_CUES))
-_VERB = ahocorasick_rs.AhoCorasick([f" {form} ".replace("-", " ") for form in _VERB_FORMS])
 _OWN_WORK = ("introduc", "propos", "present")
-_NAMING_WORDS = ahocorasick_rs.AhoCorasick(
-    [f" {word} " for word in "called named dubbed termed coined denoted referred refer call name term dub denote nicknamed abbreviated known titled entitled namely labeled formalize".split()]
-)
-_AUTHORS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|research|survey|thesis|demo|tutorial)|[Tt]he (?:present )?(?:paper|authors)|[Hh]ere(?:in)?|[Ii]n (?:this|response)|[Tt]o (?:this end|address|overcome|tackle|fill|bridge)|is|are|I)\b")
 _NAMING = re.compile(
-    r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|referred to as|refer(?:red)? to (?:it |this \w+ |these \w+ )?as|(?:which )?we (?:call|term|name|dub|denote)(?: it| this \w+)?(?: as)?|nicknamed|abbreviated(?: as| to)?|known as|titled|entitled|namely|namely,|labeled|formalize this \w+ as)"
+    r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|referred to as|refer(?:red)? to (?:it |this \w+ |these \w+ )?as|we (?:call|term|name|dub|denote)(?: it| this \w+)?(?: as)?|nicknamed|abbreviated(?: as| to)?|known as|titled|entitled|namely|namely,|labeled|formalize this \w+ as)"
     r"(?: as)?,?\s+(?:the |a |an )?[\"“`'<‘]*"
 )
 _SO_CALLED = re.compile(r"(?:so-|often |commonly |also |usually |typically |is |are |widely |technique |sometimes |popularly |generally |what is |being |which is |previously )$")
@@ -137,16 +118,17 @@ def _behind_verbs(doc: Document, definitions: list[Definition]) -> list[Candidat
     """"We propose X", "this paper presents the X and Y", "we introduce a novel framework, X"."""
     found: list[Candidate] = []
     text = doc.text
-    for form, start, stop in _VERB.find_matches_as_indexes(doc.folded, overlapping=True):
-        end = stop - 2
+    cues = doc.cues
+    for start in cues.verbs:
         if start < doc.body:
             continue
         first, last = doc.sentence_span(doc.sentence(start))
-        if not _AUTHORS.search(text, max(first, start - 90), start + 1):
+        if not any_between(cues.authors, max(first, start - 90), start):
             continue
+        end = cues.ends[start]
         window_end = min(last, end + 220)
         for span in _names_behind(doc, end, window_end):
-            directly = _VERB_FORMS[form].startswith(_OWN_WORK) and text[end : span[0]].strip(" \"“`'<‘").lower() in ("", "the")
+            directly = doc.lower.startswith(_OWN_WORK, start) and text[end : span[0]].strip(" \"“`'<‘").lower() in ("", "the")
             found.append(_candidate(doc, *span, "directly behind an introducing verb" if directly else "behind an introducing verb", 0.93 if directly else 0.85))
         for definition in definitions:
             begin = min(definition.long_start, definition.short_start)
@@ -245,10 +227,9 @@ def _name_word(word: str) -> tuple[int, str, bool] | None:
 def _named(doc: Document) -> list[Candidate]:
     """"... called X", "we dub it X": what is named here is mostly the paper's own."""
     found = []
-    if not _NAMING_WORDS.find_matches_as_indexes(doc.folded):
-        return []
-    for naming in _NAMING.finditer(doc.text, doc.body):
-        if _SO_CALLED.search(doc.text[max(0, naming.start() - 14) : naming.start()]):
+    for cue in doc.cues.naming:
+        naming = _NAMING.match(doc.text, cue) if cue >= doc.body else None
+        if naming is None or _SO_CALLED.search(doc.text[max(0, naming.start() - 14) : naming.start()]):
             continue
         _, last = doc.sentence_span(doc.sentence(naming.start()))
         span = name_run(doc.text, naming.end(), last) or _quoted(doc.text, naming.end())
@@ -264,17 +245,12 @@ _PLAIN_PHRASE = re.compile(
 )
 
 
-_PLAIN_CUES = ahocorasick_rs.AhoCorasick(
-    ["called", "named", "dubbed", "termed", "denoted", "referred to", "we call", "the proposed", "concept of", "notion of"]
-    + [f" {who} " for who in ("we propose", "we introduce", "we present", "we develop", "we design", "we devise", "we term", "we define", "we then", "we also", "we first", "we further", "we therefore", "we thus")]
-    + [f"this {what} {verb}" for what in ("paper", "work", "study") for verb in ("pro", "intro", "pre", "dev", "des", "term", "call", "def", "then", "also", "first", "further")]
-    + ["ly propose", "ly introduce", "ly present", "ly develop", "ly design", "ly devise", "ly define", "ly term"]
-)
-
-
 def _in_lower_case(doc: Document) -> Iterator[Candidate]:
     """"We propose automatic implicit differentiation, an ...", "called the gradient noise scale": phrases that only their place makes names."""
-    for found in _PLAIN_PHRASE.finditer(doc.text, doc.body) if _PLAIN_CUES.find_matches_as_indexes(doc.lower) else ():
+    for cue in doc.cues.plain:
+        found = _PLAIN_PHRASE.match(doc.text, cue) if cue >= doc.body else None
+        if found is None:
+            continue
         words = found[1].split(" ")
         if words[-1] in _GENERAL_NOUNS:
             words.pop()
@@ -306,9 +282,10 @@ _OUR = re.compile(
 def _ours(doc: Document) -> list[Candidate]:
     """"Our method, X, ...", "the proposed X"."""
     found = []
-    if "our " not in doc.lower and "proposed " not in doc.lower:
-        return []
-    for ours in _OUR.finditer(doc.text, doc.body):
+    for cue in doc.cues.ours:
+        ours = _OUR.match(doc.text, cue) if cue >= doc.body else None
+        if ours is None:
+            continue
         _, last = doc.sentence_span(doc.sentence(ours.start()))
         span = name_run(doc.text, ours.end(), last)
         if span and (coined_part(doc.text[span[0] : span[1]].split()[0]) or " " in doc.text[span[0] : span[1]]):

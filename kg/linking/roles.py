@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
-import ahocorasick_rs
-
+from kg.linking.cues import any_between
 from kg.linking.document import Document
 from kg.model import EntityType, Role
 
@@ -16,21 +16,17 @@ _COMPARES = re.compile(
     r"fewer \w+ than|less \w+ than|more \w+ than|smaller than|larger than|than|unlike|in contrast to|contrary to|as opposed to|baselines?(?: methods| models)?(?:,? (?:such as|like|including))?|competitors?|rival(?:s|ing)?|"
     r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|relative to)\b"
 )
-_CUES = ahocorasick_rs.AhoCorasick(
-    "outperform surpass exceed beat outpac compar versus vs superior inferior than unlike contrast contrary opposed baseline competit rival match par over instead replac alternative relative".split()
-)
-"""What every alternative of `_COMPARES` has in it."""
 BACKGROUND = re.compile(
     r"\b(?:(?:recent|prior|previous|existing|traditional|conventional|current|classical|many|most|several|other|earlier|typical) (?:\w+ ){0,3}(?:methods?|approaches|work|works|studies|techniques|advances|efforts|models|solutions|algorithms|research)|"
     r"ha(?:s|ve) (?:\w+ )?(?:been|become|shown|achieved|demonstrated|emerged|gained|made|led)|such as|widely|commonly|popular|typically|traditionally|recently|success of|rise of|advent of|inspired by|known as)\b"
 )
-_TURN = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|study|article|report|survey)|[Ii]n this (?:paper|work|study)|[Hh]ere,?)\b")
 
 
 def turning_point(doc: Document) -> int:
     """Where the abstract stops telling the background and begins to speak of the paper itself."""
-    found = _TURN.search(doc.text, doc.body)
-    return doc.sentences[doc.sentence(found.start())] if found else doc.body
+    speakers = doc.cues.speakers
+    at = bisect_left(speakers, doc.body)
+    return doc.sentences[doc.sentence(speakers[at])] if at < len(speakers) else doc.body
 
 
 def compared(doc: Document, start: int, type_: EntityType) -> bool:
@@ -38,9 +34,10 @@ def compared(doc: Document, start: int, type_: EntityType) -> bool:
     if type_ not in ("method", "hardware"):
         return False
     first, _ = doc.sentence_span(doc.sentence(start))
-    before = doc.lower[max(first, start - 160) : start]
-    if not _CUES.find_matches_as_indexes(before):
-        return False  # for speed: this settles nine in ten
+    first = max(first, start - 160)
+    if not any_between(doc.cues.comparing, first, start):
+        return False
+    before = doc.lower[first:start]
     clauses = list(_CLAUSE.finditer(before))
     # A list of baselines runs over commas: its head may stand before them, but not before another clause.
     begin = clauses[-1].end() if clauses else 0
