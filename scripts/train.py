@@ -1,19 +1,24 @@
 """Trains the linker's learned decision from annotated papers, and measures it by cross-validation.
 
-    scripts/train GOLD.json [GOLD.json ...] --papers FOLDER [--cross-validate] [-o MODEL]
+    scripts/train GOLD [GOLD ...] [--also ANNOTATIONS ...] --papers FOLDER [--cross-validate] [-o MODEL]
 
-GOLD.json is a list of {"title", "entities": [{"type", "types", "name", "mentions", "role", "optional"}]}; the papers' texts
-come from FOLDER (anything that `kg build` reads). Without -o nothing is written. Every figure of --cross-validate is of
-papers that the model was not trained on (five folds).
+GOLD and ANNOTATIONS are JSON lists, or JSON lines (`.gz` or not), of {"title" or "arxiv", "entities": [{"type" or "types", "name",
+"mentions", "role", "optional"}]}; a mention is its text, or ["t" or "a", start, end] in code points of the title or abstract. The
+papers' texts come from FOLDER (anything that `kg build` reads); papers without a text there are left out. Without -o nothing is written.
+
+GOLD is what counts: the roles are learned from it alone, and every figure of --cross-validate is of papers of it that the model was
+not trained on (five folds). ANNOTATIONS (`annotations/` has the project's own) add to what is learned of names and types.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import re
 import sys
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +33,7 @@ from kg.iris import fold_title
 from kg.linking import Linker
 from kg.linking.decide import Found, select
 from kg.linking.document import Document
-from kg.linking.features import describe, describe_role, describe_type
+from kg.linking.features import describe, describe_role, describe_type, listed_with
 from kg.linking.linker import decided_role
 from kg.linking.model import TYPES, Model
 from kg.linking.roles import turning_point
@@ -46,6 +51,7 @@ class Annotated:
     """An annotated paper with what the recognisers propose for it."""
 
     gold: list[dict]
+    has_roles: bool
     paper: Paper
     doc: Document
     found: list[Found]
@@ -77,18 +83,35 @@ def match(row: Annotated, found: list[Found], any_type: bool = False) -> list[di
     return matched
 
 
-def read_rows(golds: list[Path], papers: Path, linker: Linker) -> list[Annotated]:
-    by_title = {fold_title(paper.title): paper for paper in merge_papers(read_papers([papers]))}
+def read_annotations(path: Path) -> Iterator[dict]:
+    """The annotated papers of a JSON list or of JSON lines, gzipped or not."""
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    yield from json.loads(text) if text.startswith("[") else map(json.loads, text.splitlines())
+
+
+def completed(entity: dict, paper: Paper) -> dict:
+    """An annotated entity with its type, and with its mentions as texts."""
+    fields = {"t": paper.title, "a": paper.abstract}
+    mentions = [m if isinstance(m, str) else fields[m[0]][m[1] : m[2]] for m in entity["mentions"]]
+    types = entity.get("types") or [entity["type"]]
+    return {**entity, "types": types, "type": entity.get("type", types[0]), "mentions": list(dict.fromkeys(mentions)), "optional": entity.get("optional", False)}
+
+
+def read_rows(files: list[Path], papers: list[Paper], linker: Linker, has_roles: bool = True) -> list[Annotated]:
+    by_title = {fold_title(paper.title): paper for paper in papers}
+    by_id = {paper.arxiv: paper for paper in papers if paper.arxiv}
     rows = []
-    for path in golds:
-        for annotated in json.loads(path.read_text(encoding="utf-8")):
-            paper = by_title.get(fold_title(annotated["title"]))
+    for path in files:
+        for annotated in read_annotations(path):
+            paper = by_id.get(annotated.get("arxiv", "")) or by_title.get(fold_title(annotated.get("title", "")))
             if paper is None:
-                print(f"{path.name}: no text for {annotated['title']!r}, left out", file=sys.stderr)
+                print(f"{path.name}: no text for {annotated.get('title') or annotated.get('arxiv')!r}, left out", file=sys.stderr)
                 continue
             doc, found = linker.candidates(paper)
-            features = [describe_type(doc, item) if item.entry is None else None for item in found]
-            rows.append(Annotated(annotated["entities"], paper, doc, found, turning_point(doc), features))
+            lists = listed_with(doc, found)
+            features = [describe_type(doc, item, lists.get(id(item), [])) if item.entry is None else None for item in found]
+            rows.append(Annotated([completed(entity, paper) for entity in annotated["entities"]], has_roles, paper, doc, found, turning_point(doc), features))
     return rows
 
 
@@ -136,10 +159,10 @@ def train(rows: list[Annotated]) -> Model:
     roles: list[tuple[list[str], int]] = []
     for row in rows:
         items = retyped(types, row)
-        for item, features, entity in zip(items, describe(row.doc, items, row.turn), match(row, items), strict=True):
+        for item, features, entity in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), match(row, items), strict=True):
             if entity is None or not entity["optional"]:
                 keep.append((features.all, int(entity is not None)))
-            if entity is not None:
+            if entity is not None and row.has_roles:
                 roles.append((describe_role(row.doc, item, features, row.turn).all, ROLES.index(entity["role"])))
     return Model(
         fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
@@ -149,7 +172,7 @@ def train(rows: list[Annotated]) -> Model:
     )
 
 
-def cross_validate(rows: list[Annotated]) -> None:
+def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
     """Prints precision, recall and F1 by type, recall on introduced names, role accuracy, and how well the confidences are calibrated."""
     order = list(range(len(rows)))
     random.Random(0).shuffle(order)
@@ -159,11 +182,11 @@ def cross_validate(rows: list[Annotated]) -> None:
     bins: dict[int, list[int]] = {}
     for number in range(FOLDS):
         held = set(order[number::FOLDS])
-        model = train([rows[i] for i in order if i not in held])
+        model = train([*(rows[i] for i in order if i not in held), *more])
         for i in sorted(held):
             row = rows[i]
             items = retyped(model.types, row)
-            features = {id(item): f for item, f in zip(items, describe(row.doc, items, row.turn), strict=True)}
+            features = {id(item): f for item, f in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), strict=True)}
             scored = [(model.probability(features[id(item)]), item) for item in items]
             kept = select([(p, item) for p, item in scored if p >= model.least(item.type, item.introduced and item.entry is None)])
             matched = match(row, [item for _, item in kept])
@@ -202,17 +225,19 @@ def cross_validate(rows: list[Annotated]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--also", nargs="+", type=Path, default=[])
     parser.add_argument("--papers", type=Path, required=True)
     parser.add_argument("--cross-validate", action="store_true")
     parser.add_argument("-o", "--output", type=Path)
     args = parser.parse_args()
-    rows = read_rows(args.gold, args.papers, Linker(model=None))
+    papers, linker = merge_papers(read_papers([args.papers])), Linker(model=None)
+    rows, more = read_rows(args.gold, papers, linker), read_rows(args.also, papers, linker, has_roles=False)
     if args.cross_validate:
-        cross_validate(rows)
+        cross_validate(rows, more)
     if args.output:
-        model = train(rows)
+        model = train(rows + more)
         model.save(args.output)
-        print(f"{args.output}: {len(model.keep):,} weights from {len(rows)} papers, {args.output.stat().st_size / 1e3:,.0f} kB")
+        print(f"{args.output}: {len(model.keep):,} weights from {len(rows) + len(more)} papers, {args.output.stat().st_size / 1e3:,.0f} kB")
 
 
 if __name__ == "__main__":

@@ -14,14 +14,16 @@ from kg.catalog import entries as entries_module
 from kg.catalog import index as index_module
 from kg.catalog import near_misses as near_module
 from kg.catalog import variants as variants_module
+from kg.catalog import vocabulary as vocabulary_module
 from kg.catalog.entries import Catalog, table_paths
 from kg.catalog.index import NameIndex, compile_names
 from kg.catalog.near_misses import NearMisses, near_keys
+from kg.catalog.vocabulary import Vocabulary, vocabulary
 from kg.errors import CatalogError
 from kg.resources import package_file
 
 
-def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, NameIndex, NearMisses]:
+def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, NameIndex, NearMisses, Vocabulary]:
     """`Catalog.load` with its indexes; the second time, from the cache.
 
     The cache is in `$XDG_CACHE_HOME/paperkg` (`~/.cache/paperkg`); where that can't be written, nothing is kept.
@@ -34,13 +36,13 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
     gc.disable()  # a hundred thousand small tuples are made at once, and none is garbage
     try:
         with suppress(OSError, ValueError, TypeError, AttributeError, EOFError, ImportError, pickle.UnpicklingError):
-            entries, slugs, patterns, keys = pickle.loads(cached.read_bytes())
-            return Catalog(entries, slugs), NameIndex(entries, patterns), NearMisses(entries, keys)
+            entries, slugs, patterns, keys, words = pickle.loads(cached.read_bytes())
+            return Catalog(entries, slugs), NameIndex(entries, patterns), NearMisses(entries, keys), words
         catalog = Catalog.load(*tables, packaged=packaged)
-        patterns, keys = compile_names(catalog.entries), near_keys(catalog.entries)
+        patterns, keys, words = compile_names(catalog.entries), near_keys(catalog.entries), vocabulary(catalog.entries)
         with suppress(OSError):
-            _write(cached, pickle.dumps((catalog.entries, catalog.slugs, patterns, keys), protocol=5))
-        return catalog, NameIndex(catalog.entries, patterns), NearMisses(catalog.entries, keys)
+            _write(cached, pickle.dumps((catalog.entries, catalog.slugs, patterns, keys, words), protocol=5))
+        return catalog, NameIndex(catalog.entries, patterns), NearMisses(catalog.entries, keys), words
     finally:
         gc.enable()
         # The catalog lives as long as the process: looking for garbage among its tuples would cost a third of the linker's time.
@@ -54,7 +56,7 @@ def _folder() -> Path:
 def _fingerprint(tables: tuple[str | Path, ...], packaged: bool) -> str:
     """Of the tables' bytes and of the code that reads them, so that neither a changed table nor a new version meets an old cache."""
     digest = hashlib.sha256()
-    code = [Path(str(module.__file__)) for module in (entries_module, index_module, near_module, variants_module)] + [package_file("text.py")]
+    code = [Path(str(module.__file__)) for module in (entries_module, index_module, near_module, variants_module, vocabulary_module)] + [package_file("text.py")]
     for path in [*code, *table_paths(tables, packaged)]:
         with suppress(OSError):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -43,9 +43,8 @@ class Found:
     name: str
     entry: Entry | None
     candidates: list[Candidate] = field(default_factory=list)
-    inside: float = 0.0
-    """The share of its mentions that lie in a longer mention of another entity."""
-    inside_phrase: bool = False
+    inside: dict[str, float] = field(default_factory=dict)
+    """By what found a longer mention of another entity (catalog, introduced, shape, phrase), the share of its mentions that lie in one."""
     containing: frozenset[tuple[int, int]] = frozenset()
     """The spans of its mentions in which a mention of another entity lies."""
 
@@ -106,35 +105,40 @@ def _is_name(c: Candidate) -> bool:
     return c.recogniser != "phrase" or c.rule.startswith(("capitalised", "title part"))
 
 
+_SORT = {"catalog": "listed", "near miss": "listed", "hardware": "listed", "abbreviation": "defined", "introduced": "introduced", "shape": "shape", "phrase": "phrase"}
+_SURER = {"listed": 0, "defined": 1, "introduced": 2, "shape": 3, "phrase": 4}
+
+
 def _mark_nested(groups: list[Found]) -> None:
     """Notes for each group how many of its mentions lie in a longer one of another group, and which contain one."""
-    places = sorted([(c.start, -c.end, c.recogniser == "phrase") for g in groups for c in g.candidates])
-    in_name: set[tuple[int, int]] = set()
-    in_phrase: set[tuple[int, int]] = set()
+    places = sorted([(c.start, -c.end, _SORT[c.recogniser]) for g in groups for c in g.candidates])
+    inside: dict[tuple[int, int], str] = {}
     containing: set[tuple[int, int]] = set()
-    open_: list[tuple[int, int, bool]] = []  # what began before and has not ended yet
+    open_: list[tuple[int, int, str]] = []  # what began before and has not ended yet
     reach = 0
-    for start, minus_end, phrase in places:
+    for start, minus_end, sort in places:
         end = -minus_end
         if start >= reach:
-            open_ = [(start, end, phrase)]
+            open_ = [(start, end, sort)]
             reach = end
             continue
-        for other_start, other_end, other_phrase in open_:
+        for other_start, other_end, other_sort in open_:
             if end <= other_end and (start, end) != (other_start, other_end):
-                in_phrase.add((start, end))
-                if not other_phrase:
-                    in_name.add((start, end))
-                if not phrase:
+                known = inside.get((start, end))
+                if known is None or _SURER[other_sort] < _SURER[known]:
+                    inside[start, end] = other_sort
+                if sort != "phrase":
                     containing.add((other_start, other_end))
-        open_.append((start, end, phrase))
+        open_.append((start, end, sort))
         reach = max(reach, end)
-    if not in_phrase:
+    if not inside:
         return
     for group in groups:
         spans = [(c.start, c.end) for c in group.candidates]
-        group.inside = sum([span in in_name for span in spans]) / len(spans)
-        group.inside_phrase = not in_phrase.isdisjoint(spans)
+        for span in spans:
+            container = inside.get(span)
+            if container:
+                group.inside[container] = group.inside.get(container, 0.0) + 1 / len(spans)
         group.containing = frozenset(containing.intersection(spans))
 
 

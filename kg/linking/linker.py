@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from kg.catalog import Catalog, NameIndex, NearMisses, load_indexed
+from kg.catalog import Catalog, NameIndex, NearMisses, load_indexed, vocabulary
 from kg.iris import Iris
 from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
@@ -15,11 +15,11 @@ from kg.linking.catalog_names import find_catalog_names
 from kg.linking.corpus import CorpusNames, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
-from kg.linking.features import Features, describe, describe_role, describe_type
+from kg.linking.features import Features, describe, describe_role, describe_type, listed_with
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
-from kg.linking.phrases import find_phrases
+from kg.linking.phrases import TaskPhrases, find_phrases
 from kg.linking.roles import own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.urls import find_urls
@@ -40,9 +40,10 @@ class Linker:
         `model` is the learned decision: the packaged one, one of your own, or None for the rules alone.
         """
         if isinstance(catalog, Catalog):
-            self.catalog, self._index, self._near = catalog, NameIndex(catalog.entries), NearMisses(catalog.entries)
+            self.catalog, self._index, self._near, words = catalog, NameIndex(catalog.entries), NearMisses(catalog.entries), vocabulary(catalog.entries)
         else:
-            self.catalog, self._index, self._near = load_indexed(*catalog)
+            self.catalog, self._index, self._near, words = load_indexed(*catalog)
+        self._tasks = TaskPhrases(words)
         self.iris = iris or Iris()
         self.model = packaged_model() if model == "packaged" else model
 
@@ -82,10 +83,11 @@ class Linker:
             for score, item in select([(item.score, item) for item in found if item.score >= THRESHOLD]):
                 yield self._link(doc, item, score, role_of(doc, [(c.start, c.end) for c in item.candidates], item.type, item.introduced, turn))
             return
+        lists = listed_with(doc, found)
         for item in found:
             if item.entry is None:
-                item.type = self.model.type(describe_type(doc, item))
-        features = {id(item): names for item, names in zip(found, describe(doc, found, turn), strict=True)}
+                item.type = self.model.type(describe_type(doc, item, lists.get(id(item), [])))
+        features = {id(item): names for item, names in zip(found, describe(doc, found, turn, lists), strict=True)}
         scored = ((self.model.probability(features[id(item)]), item) for item in found)
         for probability, item in select([(p, item) for p, item in scored if p >= self.model.least(item.type, item.introduced and item.entry is None)]):
             yield self._link(doc, item, round(probability, 3), decided_role(self.model, doc, item, features[id(item)], turn))
@@ -114,7 +116,7 @@ class Linker:
             if known and known[0].type == "hardware":
                 expression.entry = known[0]
             candidates.append(expression)
-        return candidates + find_introduced(doc, definitions) + find_phrases(doc)
+        return candidates + find_introduced(doc, definitions) + find_phrases(doc) + self._tasks.find(doc, covered)
 
     def _link(self, doc: Document, found: Found, confidence: float, role: Role) -> Link:
         name = found.entry.name if found.entry else found.name

@@ -1,4 +1,4 @@
-"""Recogniser of phrases that may be names: runs of capitalised words, and what stands between the prepositions of a title.
+"""Recogniser of phrases that may be names: runs of capitalised words, parts of the title, and what ends in the head of a task's name.
 
 It proposes far more than is true. The learned decision sorts; without it these candidates stay below the threshold.
 """
@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+import ahocorasick_rs
+
+from kg.catalog import Vocabulary
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
@@ -22,6 +25,43 @@ _SENTENCE_WORDS = frozenset(
     "Therefore Compared Building Inspired Motivated Leveraging Notably Importantly Empirically Theoretically Under Across Among Beyond Towards Toward Crucially Consequently Meanwhile Nevertheless Yet Not Only "
     "Does Do Is Are Can How What Why Which Who One Two Three Also Even Project Page Website GitHub Github Dataset Models Data Available".split()
 )
+
+
+class TaskPhrases:
+    """Finds noun phrases that may name a task: a head that ends the names of several known tasks, with one to three modifiers."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._modifiers = words.modifiers
+        self._heads = ahocorasick_rs.AhoCorasick([f" {head} " for head in sorted(words.heads)])
+
+    def find(self, doc: Document, covered: set[tuple[int, int]]) -> list[Candidate]:
+        """The phrases of each length, "3D instance segmentation" and "instance segmentation", without the spans that are `covered`."""
+        found = []
+        text, folded = doc.text, doc.folded
+        for _, start, stop in self._heads.find_matches_as_indexes(folded, overlapping=True):
+            end = stop - 2
+            start, hyphenated = self._token(folded, text, start)
+            for modifiers in range(_MOST_MODIFIERS + 1):
+                if (modifiers or hyphenated) and (start, end) not in covered:
+                    found.append(Candidate(start, end, text[start:end].lower(), "phrase", "ends in the head of a task", 0.3, "task"))
+                if start < 2 or text[start - 1] != " " or not text[start - 2].isalnum():
+                    break
+                start, hyphenated = self._token(folded, text, folded.rfind(" ", 0, start))
+                if not hyphenated and folded[start + 1 : folded.index(" ", start + 1)] not in self._modifiers:
+                    break
+        return found
+
+    @staticmethod
+    def _token(folded: str, text: str, start: int) -> tuple[int, bool]:
+        """Where the word at `start` begins with all that hyphens join to it, and whether there are any."""
+        hyphenated = False
+        while start > 1 and text[start - 1] == "-" and text[start - 2].isalnum():
+            start = folded.rfind(" ", 0, start)
+            hyphenated = True
+        return start, hyphenated
+
+
+_MOST_MODIFIERS = 3
 
 
 def find_phrases(doc: Document) -> list[Candidate]:

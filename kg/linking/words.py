@@ -1,0 +1,23 @@
+"""Classes of words that stand in the same company (`scripts/word_classes.py` makes them): "segmentation" and "detection" have one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+
+from kg.resources import package_file
+
+_UNKNOWN = (-1, -1)
+
+
+@cache
+def _table() -> dict[str, tuple[int, int]]:
+    data = json.loads(gzip.decompress(package_file("linking", "words.json.gz").read_bytes()))
+    return {word: (coarse, fine) for word, (coarse, fine) in data.items()}
+
+
+@cache
+def word_classes(word: str) -> tuple[int, int]:
+    """The coarse and the fine class of a lower-case word, of a hyphenated one its last part; -1 if it is unknown."""
+    return _table().get(word.rsplit("-", 1)[-1].strip(".,;:()'\""), _UNKNOWN)
