@@ -18,6 +18,7 @@ import json
 import random
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from kg.linking.features import describe, describe_role, describe_type, listed_w
 from kg.linking.linker import decided_role
 from kg.linking.model import TYPES, Model
 from kg.linking.roles import turning_point
+from kg.linking.templates import Key, expand
 from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
@@ -56,7 +58,7 @@ class Annotated:
     doc: Document
     found: list[Found]
     turn: int
-    type_features: list[list[str] | None]
+    type_keys: list[list[Key] | None]
 
 
 def fold(text: str) -> str:
@@ -110,8 +112,8 @@ def read_rows(files: list[Path], papers: list[Paper], linker: Linker, has_roles:
                 continue
             doc, found = linker.candidates(paper)
             lists = listed_with(doc, found)
-            features = [describe_type(doc, item, lists.get(id(item), [])) if item.entry is None else None for item in found]
-            rows.append(Annotated([completed(entity, paper) for entity in annotated["entities"]], has_roles, paper, doc, found, turning_point(doc), features))
+            keys = [describe_type(doc, item, lists.get(id(item), [])) if item.entry is None else None for item in found]
+            rows.append(Annotated([completed(entity, paper) for entity in annotated["entities"]], has_roles, paper, doc, found, turning_point(doc), keys))
     return rows
 
 
@@ -119,16 +121,16 @@ def retyped(model_types: dict, row: Annotated) -> list[Found]:
     """Copies of the proposals, the unlisted ones with the type that the model gives them."""
     model = Model({}, {}, model_types, {})
     items = [copy(item) for item in row.found]
-    for item, features in zip(items, row.type_features, strict=True):
-        if features is not None:
-            item.type = model.type(features)
+    for item, keys in zip(items, row.type_keys, strict=True):
+        if keys is not None:
+            item.type = model.type(keys)
     return items
 
 
-def fit(rows: list[list[str]], labels: list[int], strength: float, classes: int) -> dict:
+def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int) -> dict:
     """Weights by feature name: a number for two classes, a tuple for more."""
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
+    matrix = vectorizer.fit_transform([Counter(name for key in row for name in expand(key)) for row in rows])
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
     names = vectorizer.feature_names_
     if classes == 2:
@@ -149,21 +151,21 @@ def fit(rows: list[list[str]], labels: list[int], strength: float, classes: int)
 def train(rows: list[Annotated]) -> Model:
     """The three models: type of unlisted entities, keeping, role."""
     typed = [
-        (features, TYPES.index(item.type if item.type in entity["types"] else entity["type"]))
+        (keys, TYPES.index(item.type if item.type in entity["types"] else entity["type"]))
         for row in rows
-        for item, features, entity in zip(row.found, row.type_features, match(row, row.found, any_type=True), strict=True)
-        if features is not None and entity is not None and entity["type"] in TYPES
+        for item, keys, entity in zip(row.found, row.type_keys, match(row, row.found, any_type=True), strict=True)
+        if keys is not None and entity is not None and entity["type"] in TYPES
     ]
     types = fit([f for f, _ in typed], [t for _, t in typed], STRENGTH["types"], len(TYPES))
-    keep: list[tuple[list[str], int]] = []
-    roles: list[tuple[list[str], int]] = []
+    keep: list[tuple[list[Key], int]] = []
+    roles: list[tuple[list[Key], int]] = []
     for row in rows:
         items = retyped(types, row)
-        for item, features, entity in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), match(row, items), strict=True):
+        for item, keys, entity in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), match(row, items), strict=True):
             if entity is None or not entity["optional"]:
-                keep.append((features.all, int(entity is not None)))
+                keep.append((keys, int(entity is not None)))
             if entity is not None and row.has_roles:
-                roles.append((describe_role(row.doc, item, features, row.turn).all, ROLES.index(entity["role"])))
+                roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity["role"])))
     return Model(
         fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
         fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),

@@ -29,6 +29,7 @@ _HARDWARE = (
     "gpu tpu nvidia rtx gtx jetson ascend gaudi snapdragon xeon epyc ryzen raspberry cortex dimensity exynos kirin adreno unitree hopper blackwell trainium inferentia titan quadro versal alveo zynq apple "
     "intel cpu npu a100 h100 v100 p100 b200 b100 h200 h800 a800 h20 mi1 mi2 mi3 stm32 esp32 zcu1 vcu1 kv260"
 )
+_TELLING = "dataset benchmark corpus corpora evaluat experiment outperform task framework model gpu robot device hardware simulat environment librar optimiz"
 
 
 @dataclass(slots=True)
@@ -46,6 +47,8 @@ class Cues:
     ours: list[int] = field(default_factory=list)
     comparing: list[int] = field(default_factory=list)
     hardware: list[int] = field(default_factory=list)
+    telling: list[tuple[int, str]] = field(default_factory=list)
+    """Words that tell what kind of thing a sentence is about, each with its beginning: "dataset", "outperform"."""
     ends: dict[int, int] = field(default_factory=dict)
     """Where a verb ends, by where it begins."""
 
@@ -69,7 +72,7 @@ def _table() -> dict[str, list[str]]:
     for family, words in families.items():
         for word in words:
             table.setdefault(f" {word.replace('-', ' ')} ", []).append(family)
-    for family, words in (("comparing", _COMPARING.split()), ("hardware", _HARDWARE.split())):
+    for family, words in (("comparing", _COMPARING.split()), ("hardware", _HARDWARE.split()), ("telling", _TELLING.split())):
         for word in words:
             table.setdefault(f" {word}", []).append(family)
     return table
@@ -78,6 +81,7 @@ def _table() -> dict[str, list[str]]:
 _FAMILIES = _table()
 _AUTOMATON = ahocorasick_rs.AhoCorasick(list(_FAMILIES))
 _OF_PATTERN = list(_FAMILIES.values())
+_WORDS = [pattern.strip() for pattern in _FAMILIES]
 
 
 def find_cues(folded: str) -> Cues:
@@ -87,6 +91,9 @@ def find_cues(folded: str) -> Cues:
     for pattern, start, stop in _AUTOMATON.find_matches_as_indexes(folded, overlapping=True):
         for family in _OF_PATTERN[pattern]:
             # The blank in front moves offsets by one: a word behind it begins in the text where the blank stands in the folded text.
+            if family == "telling":
+                cues.telling.append((start, _WORDS[pattern]))
+                continue
             lists[family].append(start)
             if family == "verbs":
                 cues.ends[start] = stop - 2

@@ -48,14 +48,10 @@ class Found:
     containing: frozenset[tuple[int, int]] = frozenset()
     """The spans of its mentions in which a mention of another entity lies."""
 
-    @property
-    def introduced(self) -> bool:
-        return any(c.introduced for c in self.candidates)
-
-    @property
-    def own(self) -> bool:
-        """Whether a rule that is hardly ever wrong says that the paper brings it."""
-        return any(c.introduced and c.rule in _OWN for c in self.candidates)
+    introduced: bool = False
+    """Whether a recogniser says that the paper brings it."""
+    own: bool = False
+    """Whether a rule that is hardly ever wrong says so."""
 
     @property
     def score(self) -> float:
@@ -260,6 +256,10 @@ def _grouped(candidates: list[Candidate], definitions: list[Definition]) -> list
         by_name.setdefault(key, group)
     for group in groups.values():
         _settle(group)
+        for c in group.candidates:
+            if c.introduced:
+                group.introduced = True
+                group.own = group.own or c.rule in _OWN
     return list(groups.values())
 
 

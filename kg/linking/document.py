@@ -32,6 +32,8 @@ class Document:
     lower: str = ""
     """`text` in lower case, as long as it."""
     cues: Cues = field(default_factory=Cues)
+    background: dict[int, int] = field(default_factory=dict)
+    """What `roles.py` found out: by the number of a sentence, where the first words that tell background end in it."""
     _neighbours: dict[tuple[int, int], tuple[str, str, str, str]] = field(default_factory=dict)
 
     def neighbours(self, start: int, end: int) -> tuple[str, str, str, str]:

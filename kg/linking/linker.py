@@ -15,13 +15,14 @@ from kg.linking.catalog_names import find_catalog_names
 from kg.linking.corpus import CorpusNames, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
-from kg.linking.features import Features, describe, describe_role, describe_type, listed_with
+from kg.linking.features import describe, describe_role, describe_type, listed_with
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
 from kg.linking.phrases import TaskPhrases, find_phrases
 from kg.linking.roles import own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
+from kg.linking.templates import Key
 from kg.linking.urls import find_urls
 from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
 
@@ -128,13 +129,13 @@ class Linker:
         return Link(found.type, iri, name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
 
 
-def decided_role(model: Model, doc: Document, item: Found, features: Features, turn: int) -> Role:
+def decided_role(model: Model, doc: Document, item: Found, keys: list[Key], turn: int) -> Role:
     """The role that hardly fallible rules give, else the model's."""
     if item.own:
         return "introduces"
     if item.type == "method" and set_against(doc, [c.start for c in item.candidates if c.start >= doc.body]):
         return "compares"
-    return model.role(describe_role(doc, item, features, turn))
+    return model.role(describe_role(doc, item, keys, turn))
 
 
 def _place(mention: Mention) -> tuple[bool, int, int]:

@@ -1,4 +1,4 @@
-"""The learned decision: linear models over the features of `features.py`, for keeping an entity, for its role, for the type of an unlisted one.
+"""The learned decision: linear models over the features of `templates.py`, for keeping an entity, for its role, for the type of an unlisted one.
 
 Logistic regression (scikit-learn trains it, `scripts/train`), its weights a table of names; applying it needs no library.
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from kg.errors import SourceError
-from kg.linking.features import Features
+from kg.linking.templates import Key, expand
 from kg.model import ROLES, EntityType, Role
 from kg.resources import package_file
 
-FORMAT = 1
+FORMAT = 2
+_MOST_KEYS = 400_000
 TYPES: tuple[EntityType, ...] = ("method", "dataset", "hardware", "task")
 
 
@@ -30,40 +30,36 @@ class Model:
     roles: dict[str, tuple[float, ...]]
     types: dict[str, tuple[float, ...]]
     thresholds: dict[str, float]
-    _sums: dict[tuple[str, ...], float] = field(default_factory=dict, compare=False, repr=False)
-    _rows: dict[tuple[str, ...], list[float]] = field(default_factory=dict, compare=False, repr=False)
-    """What the features of a name add up to, kept from paper to paper."""
+    _known: dict[Key, float] = field(default_factory=dict, compare=False, repr=False)
+    _known_roles: dict[Key, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _known_types: dict[Key, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What the features of a key add up to, kept from paper to paper."""
 
-    def probability(self, features: Features) -> float:
+    def probability(self, keys: list[Key]) -> float:
         """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
         total = 0.0
-        weight = self.keep.get
-        for group in (features.name, features.manner):
-            known = self._sums.get(group)
-            if known is None:
-                known = self._sums[group] = sum([weight(feature, 0.0) for feature in group], 0.0)
-            total += known
-        for feature in features.here:
-            total += weight(feature, 0.0)
+        known = self._known
+        for key in keys:
+            weight = known.get(key)
+            if weight is None:
+                if len(known) > _MOST_KEYS:
+                    known.clear()
+                weight = known[key] = sum([self.keep.get(name, 0.0) for name in expand(key)], 0.0)
+            total += weight
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def least(self, type_: EntityType, introduced: bool) -> float:
         """The least probability with which an entity is kept: names that a paper introduces are what readers miss most, so they pass more easily."""
         return self.thresholds["introduced" if introduced else "task" if type_ == "task" else "other"]
 
-    def role(self, features: Features) -> Role:
+    def role(self, keys: list[Key]) -> Role:
         """The likeliest role; ties go to the earlier of ROLES."""
-        totals = _totals(self.roles, features.here, len(ROLES))
-        for group in (features.name, features.manner):
-            known = self._rows.get(group)
-            if known is None:
-                known = self._rows[group] = _totals(self.roles, group, len(ROLES))
-            totals = [a + b for a, b in zip(totals, known, strict=True)]
+        totals = _totals(self.roles, self._known_roles, keys)
         return ROLES[totals.index(max(totals))]
 
-    def type(self, features: list[str]) -> EntityType:
+    def type(self, keys: list[Key]) -> EntityType:
         """The likeliest type of an entity that no catalog has."""
-        totals = _totals(self.types, features, len(TYPES))
+        totals = _totals(self.types, self._known_types, keys)
         return TYPES[totals.index(max(totals))]
 
     def save(self, path: Path) -> None:
@@ -88,9 +84,24 @@ def _tuples(table: dict[str, list[float]]) -> dict[str, tuple[float, ...]]:
     return {name: tuple(weights) for name, weights in table.items()}
 
 
-def _totals(table: dict[str, tuple[float, ...]], features: Iterable[str], classes: int) -> list[float]:
-    rows = [table[feature] for feature in features if feature in table]
-    return [sum(column, 0.0) for column in zip(*rows, strict=True)] or [0.0] * classes
+_NONE = (0.0, 0.0, 0.0, 0.0)
+
+
+def _totals(table: dict[str, tuple[float, ...]], known: dict[Key, tuple[float, ...]], keys: list[Key]) -> list[float]:
+    """The sums of four classes' weights."""
+    a = b = c = d = 0.0
+    for key in keys:
+        weights = known.get(key)
+        if weights is None:
+            if len(known) > _MOST_KEYS:
+                known.clear()
+            rows = [table[name] for name in expand(key) if name in table]
+            weights = known[key] = tuple([sum(column, 0.0) for column in zip(*rows, strict=True)]) if rows else _NONE
+        a += weights[0]
+        b += weights[1]
+        c += weights[2]
+        d += weights[3]
+    return [a, b, c, d]
 
 
 @cache

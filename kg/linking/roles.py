@@ -16,7 +16,7 @@ _COMPARES = re.compile(
     r"fewer \w+ than|less \w+ than|more \w+ than|smaller than|larger than|than|unlike|in contrast to|contrary to|as opposed to|baselines?(?: methods| models)?(?:,? (?:such as|like|including))?|competitors?|rival(?:s|ing)?|"
     r"match(?:es|ing)?(?: the performance of)?|on par with|on-par with|improv\w+ (?:\w+ ){0,4}over|gains? (?:\w+ ){0,3}over|speed-?ups? (?:of \S+ )?over|advantage\w* over|reduction\w* over|instead of|replac(?:e|es|ing)|alternatives? to|relative to)\b"
 )
-BACKGROUND = re.compile(
+_BACKGROUND = re.compile(
     r"\b(?:(?:recent|prior|previous|existing|traditional|conventional|current|classical|many|most|several|other|earlier|typical) (?:\w+ ){0,3}(?:methods?|approaches|work|works|studies|techniques|advances|efforts|models|solutions|algorithms|research)|"
     r"ha(?:s|ve) (?:\w+ )?(?:been|become|shown|achieved|demonstrated|emerged|gained|made|led)|such as|widely|commonly|popular|typically|traditionally|recently|success of|rise of|advent of|inspired by|known as)\b"
 )
@@ -44,6 +44,16 @@ def compared(doc: Document, start: int, type_: EntityType) -> bool:
     return bool(_COMPARES.search(before, begin))
 
 
+def tells_background(doc: Document, start: int) -> bool:
+    """Whether the sentence speaks of the field in front of a mention: "recent methods such as X"."""
+    number = doc.sentence(start - 1)
+    known = doc.background.get(number)
+    if known is None:
+        found = _BACKGROUND.search(doc.lower, *doc.sentence_span(number))
+        known = doc.background[number] = found.end() if found else len(doc.lower) + 1
+    return known <= start
+
+
 _SET_AGAINST = re.compile(
     r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|superior to|inferior to|(?:better|worse|faster|slower|smaller|larger|cheaper) than|compared (?:to|with|against)|in comparison (?:to|with)|"
     r"versus|unlike|over|than)\s+(?:(?:the|both|all|strong|prior|existing|standard|popular|vanilla|state-of-the-art|recent|baselines?|such as|like|including)\s+)*$"
@@ -62,7 +72,7 @@ def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, intr
     starts = [start for start, _ in spans]
     if type_ in ("method", "hardware") and all(compared(doc, s, type_) or doc.body <= s < turn for s in starts) and any(compared(doc, s, type_) for s in starts):
         return "compares"
-    if all(doc.body <= s < turn and BACKGROUND.search(doc.lower, *doc.sentence_span(doc.sentence(s))) for s in starts):
+    if all(doc.body <= s < turn and tells_background(doc, doc.sentence_span(doc.sentence(s))[1]) for s in starts):
         return "mentions"
     return "uses"
 

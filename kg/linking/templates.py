@@ -1,0 +1,152 @@
+"""The templates of the learned decision's features: what each key stands for, as names that carry weights.
+
+A key is a tuple: a template's name and its arguments, small values that recur from paper to paper. The linker makes keys, which is
+cheap; a model expands a key once, adds the weights of its names up, and keeps the sum. Training sees the names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+
+from kg.linking.words import word_classes
+
+Key = tuple[Hashable, ...]
+
+_PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
+
+
+def expand(key: Key) -> tuple[str, ...]:
+    """The names of the features that a key stands for."""
+    return _TEMPLATES[key[0]](*key[1:])
+
+
+# Whether it is an entity, and its role -----------------------------------------------------------------------------
+
+
+def _entry(type_: str, name: str, kind: str, parents: tuple[str, ...]) -> tuple[str, ...]:
+    """What the catalog says of an entity."""
+    named = "named" if name != name.lower() else f"generic {type_}"
+    return (f"entry={type_}/{name}", f"kind={type_}/{kind}", named, *(f"parent={parent}" for parent in dict.fromkeys(parents)), *_spelling(name, type_, False))
+
+
+def _spelling(name: str, type_: str, unknown: bool = True) -> tuple[str, ...]:
+    words = name.lower().replace("-", " ").split() or [""]
+    coarse, fine = word_classes(words[-1])
+    features = ["bias", f"type={type_}", f"head={words[-1]} {type_}", f"words={min(len(words), 5)} {type_}", f"last={words[-1][-4:]}", f"head class={fine} {type_} {unknown}"]
+    if len(words) > 1:
+        before, first = word_classes(words[-2])[0], word_classes(words[0])[1]
+        features += [f"first ends={words[0][-3:]} {type_}", f"first={words[0]}", f"head pair={' '.join(words[-2:])}"]
+        features += [f"first class={first} {unknown}", f"pair of classes={before} {coarse} {type_}"]
+    if unknown:
+        shape = re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "0", name)))[:12]
+        features += [f"unknown {type_}", f"shape={shape}", f"length={min(len(name), 20) // 3}"]
+    return tuple(features)
+
+
+def _manner(type_: str, rules: frozenset[tuple[str, str]], mentions: int, in_title: bool, in_body: bool, introduced: bool) -> tuple[str, ...]:
+    """Who found it, how often, and in which field."""
+    recognisers = "+".join(sorted({recogniser for recogniser, _ in rules}))
+    features = [f"rule={recogniser}/{rule} {type_}" for recogniser, rule in sorted(rules)]
+    features += [f"rules={recognisers}", f"mentions={mentions}", f"title={in_title}", f"introduced={introduced} {type_}"]
+    return (*features, "only in the title") if in_title and not in_body else tuple(features)
+
+
+def _places(type_: str, first: int, last: int, background: bool, several: bool, capitalised: bool) -> tuple[str, ...]:
+    """In which fifth of the abstract it stands first and last, whether before the paper speaks of itself only, in several sentences."""
+    features = [f"place={first}", f"last place={last}"]
+    features += [f"background only {type_}"] * background + ["several sentences"] * several + ["capitalised"] * capitalised
+    return tuple(features)
+
+
+def _word_before(word: str, type_: str) -> tuple[str, ...]:
+    return f"-1={word} {type_}", f"class -1={word_classes(word)[1]} {type_}"
+
+
+def _word_behind(word: str, type_: str) -> tuple[str, ...]:
+    return f"+1={word} {type_}", f"class +1={word_classes(word)[1]} {type_}"
+
+
+def _hyphens(before: bool, behind: bool) -> tuple[str, ...]:
+    return ("hyphen before",) * before + ("hyphen behind",) * behind
+
+
+def _company(type_: str, many: int, part: bool, narrower: bool, broader: bool) -> tuple[str, ...]:
+    """What else the paper names: how many of its type, longer names with it inside, narrower and broader entities."""
+    features = [f"many {type_}={many}"] + ["part of another name"] * part
+    return (*features, *[f"a narrower one is named too {type_}"] * narrower, *[f"a broader one is named too {type_}"] * broader)
+
+
+def _called(type_: str, exact: bool, surfaces: tuple[str, ...]) -> tuple[str, ...]:
+    features = ["by its own name" if exact else f"by another name {type_}"] + ["by several names"] * (len(surfaces) > 1)
+    return (*features, *(f"called={surface}" for surface in surfaces))
+
+
+def _unlisted(another_is_own: bool, sort: str, initials: bool) -> tuple[str, ...]:
+    return (f"another is the paper's own={another_is_own} {sort}",) + ("its initials stand alone",) * initials
+
+
+def _listed_with(type_: str, known: frozenset[str], others: int) -> tuple[str, ...]:
+    """What the list says that it stands in: what the catalog knows the others as, and how long it is."""
+    return (*(f"listed with={other} {type_}" for other in sorted(known) or ["unknown"]), f"list of={others} {type_}")
+
+
+def _inside(container: str, share: float, sort: str, type_: str) -> tuple[str, ...]:
+    return f"inside {container} {sort} {type_}", f"inside {container}={share} {sort}"
+
+
+def _contains(sort: str, type_: str) -> tuple[str, ...]:
+    return f"contains another {sort}", f"contains another {sort} {type_}"
+
+
+def _part(type_: str, kind: str, compared: str, background: str, before_turn: bool) -> tuple[str, ...]:
+    """For the role. Not which entity it is: LoRA is mostly used, and still introduced by its own paper."""
+    return f"type={type_}", f"kind={kind}", "bias", f"compared={compared} {type_}", f"background={background}", f"before the turn={before_turn}"
+
+
+# The type of an entity that no catalog has -------------------------------------------------------------------------
+
+
+def _parts(name: str, guess: str) -> tuple[str, ...]:
+    words = name.replace("-", " ").split() or [name]
+    head, first = words[-1].lower(), words[0].lower()
+    classes = (f"head class={word_classes(head)[1]}", f"first class={word_classes(first)[1]}")
+    parts = dict.fromkeys(f"part={part.lower()}" for part in _PARTS.findall(name))
+    return ("bias", f"guess={guess}", *classes, f"head={head}", f"first={first}", f"end={name[-3:]}", f"end4={name[-4:]}", f"words={min(len(words), 4)}", *parts)
+
+
+def _rule(recogniser: str, rule: str, type_: str) -> tuple[str, ...]:
+    return f"rule={recogniser}/{rule}", f"rule={rule} {type_}"
+
+
+def _left(word: str) -> tuple[str, ...]:
+    return f"left={word}", f"left class={word_classes(word)[1]}"
+
+
+def _right(word: str) -> tuple[str, ...]:
+    return f"right={word}", f"right class={word_classes(word)[1]}"
+
+
+def _next(before: str, behind: str) -> tuple[str, ...]:
+    return f"-1={before}", f"+1={behind}"
+
+
+def _mate(type_: str) -> tuple[str, ...]:
+    return (f"mate={type_}",)
+
+
+def _sentence(word: str) -> tuple[str, ...]:
+    return (f"sentence={word}",)
+
+
+def _title(title: str) -> tuple[str, ...]:
+    return tuple(f"title={word}" for word in dict.fromkeys(re.findall(r"[a-z]{4,}", title)))
+
+
+_TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
+    function.__name__[1:]: function
+    for function in (
+        _entry, _spelling, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
+        _parts, _rule, _left, _right, _next, _mate, _sentence, _title,
+    )
+}  # fmt: skip
