@@ -34,7 +34,7 @@ from kg.iris import fold_title
 from kg.linking import Linker
 from kg.linking.decide import Found, select
 from kg.linking.document import Document
-from kg.linking.features import describe, describe_role, describe_type, listed_with
+from kg.linking.features import describe, describe_role, describe_type, listed_with, type_is_open
 from kg.linking.linker import decided_role
 from kg.linking.model import TYPES, Model
 from kg.linking.roles import turning_point
@@ -112,7 +112,7 @@ def read_rows(files: list[Path], papers: list[Paper], linker: Linker, has_roles:
                 continue
             doc, found = linker.candidates(paper)
             lists = listed_with(doc, found)
-            keys = [describe_type(doc, item, lists.get(id(item), [])) if item.entry is None else None for item in found]
+            keys = [describe_type(doc, item, lists.get(id(item), [])) if type_is_open(item) else None for item in found]
             rows.append(Annotated([completed(entity, paper) for entity in annotated["entities"]], has_roles, paper, doc, found, turning_point(doc), keys))
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -102,5 +103,6 @@ def _case_fits(surface: str, target: Target) -> bool:
     return _letters(surface) in (_letters(target.name), _letters(target.name) + "s", _letters(target.name) + "es")
 
 
+@lru_cache(maxsize=65536)
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return "".join([c for c in text if c.isalnum()])

@@ -68,9 +68,9 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     """
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
-    groups = _grouped(_one_a_span(everything), definitions)
+    groups = _grouped(doc, _one_a_span(everything), definitions)
     _mark_nested(groups)
-    return sorted(groups, key=lambda g: (min(c.start for c in g.candidates), g.type, g.name))
+    return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
 
 
 def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
@@ -81,10 +81,11 @@ def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
     """
     places = []
     for number, (score, item) in enumerate(alive):
-        for c in item.candidates:
-            whole = (c.start, c.end) in item.containing and _is_name(c)
-            places.append((not whole, -c.length if whole else 0, -score, -c.length, number, c.start, c))
-    places.sort(key=lambda place: place[:6])
+        for position, c in enumerate(item.candidates):
+            length = c.start - c.end
+            whole = bool(item.containing) and (c.start, c.end) in item.containing and _is_name(c)
+            places.append((not whole, length if whole else 0, -score, length, number, position, c))
+    places.sort()  # number and position are of one candidate only, so candidates are never compared
     taken: set[int] = set()  # the code points that are spoken for
     kept: dict[int, list[Candidate]] = {}
     for *_, number, _, c in places:
@@ -202,10 +203,14 @@ def _agrees(entry: Entry, long: str) -> bool:
     return any(len(words & {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", n.text.lower())}) * 2 >= len(words) for n in entry.names) if words else False
 
 
+def _sureness(c: Candidate) -> float:
+    return 8 * (c.recogniser == "hardware") + 4 * c.introduced + 2 * (c.entry is not None) + c.score + 0.0001 * _RANK[c.recogniser]
+
+
 def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
     """Of candidates with one span the surest; what a hardware expression covers is not read otherwise."""
     alive = [c for c in candidates if c.score > 0]
-    alive.sort(key=lambda c: (c.recogniser == "hardware", c.introduced, c.entry is not None, c.score, _RANK.get(c.recogniser, 0)), reverse=True)
+    alive.sort(key=_sureness, reverse=True)
     hardware: list[tuple[int, int]] = []
     same: dict[tuple[int, int], Candidate] = {}
     standing = []
@@ -215,7 +220,7 @@ def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
             if twin.entry is None and c.entry is not None and c.entry.named and (c.type == twin.type or twin.introduced):
                 twin.entry, twin.type = c.entry, c.entry.type  # a catalog name that the paper introduces
             continue
-        if any(start < c.end and c.start < end for start, end in hardware) and c.recogniser in ("shape", "phrase", "catalog"):
+        if hardware and any(start < c.end and c.start < end for start, end in hardware) and c.recogniser in ("shape", "phrase", "catalog"):
             continue
         if c.recogniser == "hardware":
             hardware.append((c.start, c.end))
@@ -224,26 +229,40 @@ def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
     return standing
 
 
+def _place(c: Candidate) -> int:
+    """Candidates in the order of the text, of those that begin together the longest first."""
+    return (c.start << 20) - c.end
+
+
 @lru_cache(maxsize=65536)
 def _key(name: str) -> str:
     key = squash(name)
     return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith("ss") else key
 
 
-def _grouped(candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
+def _key_of(doc: Document, c: Candidate) -> str:
+    """`_key` of the candidate's name, for most read off the folded document: that is four times as fast."""
+    if c.entry is None and c.end - c.start == len(c.name):
+        key = doc.folded[c.start + 1 : c.end + 1].replace(" ", "")
+        if key.isalnum() and key.isascii():
+            return key[:-1] if len(key) > 3 and key[-1] == "s" and key[-2] != "s" else key
+    return _key(c.name)
+
+
+def _grouped(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
     """Candidates that are one entity, put together: by catalog entry, by folded name, by definition."""
     same_as = {}
     for d in definitions:
         same_as[_key(d.long)] = _key(d.short)
     groups: dict[tuple[str, str], Found] = {}
     identity: tuple[str, str]
-    order = sorted(candidates, key=lambda c: (c.start, -c.end))
+    order = sorted(candidates, key=_place)
     by_name: dict[str, Found] = {}
     for c in order:
-        key = _key(c.name)
+        key = _key_of(doc, c)
         key = same_as.get(key, key)
-        if c.entry:
-            identity = c.entry.type, f"entry {c.entry.name}"
+        if c.entry is not None:
+            identity = c.entry.type, c.entry.name
         elif key in by_name:
             by_name[key].candidates.append(c)
             continue
@@ -266,6 +285,11 @@ def _grouped(candidates: list[Candidate], definitions: list[Definition]) -> list
 def _settle(group: Found) -> None:
     """Type and name of a group that no entry decides: by its surest candidate, and the spelling that stands most often."""
     if group.entry is not None:
+        return
+    if len(group.candidates) == 1:
+        surest = group.candidates[0]
+        group.type = "dataset" if surest.recogniser == "shape" and surest.rule == "dataset shape" else surest.type or "method"
+        group.name = surest.name
         return
     surest = max(group.candidates, key=lambda c: (c.score, -c.start))
     group.type = surest.type or "method"

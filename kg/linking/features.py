@@ -7,10 +7,12 @@ from bisect import bisect_left
 
 from kg.linking.decide import Found
 from kg.linking.document import Document
+from kg.linking.phrases import TASK_PHRASE
 from kg.linking.roles import compared, tells_background
-from kg.linking.templates import Key
+from kg.linking.templates import Key, parts_of, shape_of
 from kg.text import squash
 
+IDENTITY = frozenset(["entry", "head", "first", "pair", "shape"])
 _MOST_MENTIONS = 3
 _JOINT = re.compile(r"(?: ?\([^()]{1,40}\))?(?:,? (?:and|or|&|as well as)|,|/| and| or) ?(?:the |on |for )?")
 _LONGEST_JOINT = 50
@@ -38,7 +40,7 @@ def listed_with(doc: Document, items: list[Found]) -> dict[int, list[Found]]:
 def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list[Found]]) -> list[list[Key]]:
     """The keys of each item, in the order of `items`; `turn` is where the abstract begins to speak of the paper itself.
 
-    The first is of the entity itself, the others of this paper.
+    The keys of IDENTITY are of the entity itself, the others of this paper.
     """
     names = [f" {item.name.lower()} " for item in items]
     everything = "\n".join(names)
@@ -66,7 +68,10 @@ def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list
                 ("company", type_, many, part, entry.name in broader, not present.isdisjoint(entry.parents)),
             ]
         else:
-            keys = [("spelling", item.name, type_), ("company", type_, many, part, False, False)]
+            words = name.replace("-", " ").split() or [""]
+            keys = [("head", words[-1], type_, min(len(words), 5)), ("shape", shape_of(item.name), min(len(item.name), 20) // 3), ("company", type_, many, part, False, False)]
+            if len(words) > 1:
+                keys += [("first", words[0], type_), ("pair", words[-2], words[-1], type_)]
             if not item.own:
                 keys.append(("unlisted", own, "phrase" if candidates[0].recogniser == "phrase" else "word", " " in item.name and _initials_stand_alone(doc, item.name)))
         rules = frozenset([(c.recogniser, c.rule) for c in candidates])
@@ -100,7 +105,7 @@ def _of_places(doc: Document, item: Found, turn: int, keys: list[Key]) -> None:
         length = max(1, len(text) - body)
         last = candidates[-1].start
         several = last != first.start and doc.sentence(first.start) != doc.sentence(last)
-        capitalised = item.entry is not None and not item.entry.named and any([text[c.start].isupper() and text[c.start - 1] == " " for c in candidates if c.start >= body])
+        capitalised = item.entry is not None and not item.entry.named and any(text[c.start].isupper() and text[c.start - 1] == " " for c in candidates if c.start >= body)
         keys.append(("places", type_, (first.start - body) * 5 // length, (last - body) * 5 // length, last < turn, several, capitalised))
     start, end = first.start, first.end
     _, before, behind, _ = doc.neighbours(start, end)
@@ -110,14 +115,22 @@ def _of_places(doc: Document, item: Found, turn: int, keys: list[Key]) -> None:
         keys.append(("hyphens", text[start - 1 : start] == "-", text[end : end + 1] == "-"))
 
 
+def type_is_open(item: Found) -> bool:
+    """Whether the words around have to tell the type: not for what the catalog has, nor for what only its head made a task."""
+    return item.entry is None and not (item.type == "task" and all(c.rule == TASK_PHRASE for c in item.candidates))
+
+
 def describe_type(doc: Document, item: Found, mates: list[Found]) -> list[Key]:
     """The keys by which the type of an entity that no catalog has is decided: its spelling, what stands around it, what the rules guess."""
-    keys: dict[Key, None] = {("parts", item.name, item.type): None}
+    words = item.name.lower().replace("-", " ").split() or [item.name]
+    keys: dict[Key, None] = {("last_word", words[-1], min(len(words), 4), item.type): None, ("first_word", words[0]): None, ("end", item.name[-4:]): None}
+    for part in parts_of(item.name):
+        keys["part_of", part.lower()] = None
     seen = set()
     for candidate in item.candidates[:_MOST_MENTIONS]:
         two, one, after, second = doc.neighbours(candidate.start, candidate.end)
         keys["rule", candidate.recogniser, candidate.rule, candidate.type] = None
-        keys["left", two] = keys["left", one] = keys["right", after] = keys["right", second] = keys["next", one, after] = None
+        keys["left", two, False] = keys["left", one, True] = keys["right", after, True] = keys["right", second, False] = None
         sentence = doc.sentence(candidate.start)
         if sentence not in seen:
             seen.add(sentence)
@@ -142,4 +155,4 @@ def describe_role(doc: Document, item: Found, keys: list[Key], turn: int) -> lis
     told = sum([tells_background(doc, start) for start in early])
     shares = ["all" if number and number == len(body) else "some" if number else "none" for number in (against, told)]
     kind = f"{item.entry.kind} {item.entry.named}" if item.entry is not None else "unlisted"
-    return [("part", item.type, kind, *shares, len(early) == len(body)), *keys[1:]]
+    return [("part", item.type, kind, *shares, len(early) == len(body)), *[key for key in keys if key[0] not in IDENTITY]]

@@ -15,7 +15,7 @@ from kg.linking.catalog_names import find_catalog_names
 from kg.linking.corpus import CorpusNames, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
-from kg.linking.features import describe, describe_role, describe_type, listed_with
+from kg.linking.features import describe, describe_role, describe_type, listed_with, type_is_open
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
@@ -86,7 +86,7 @@ class Linker:
             return
         lists = listed_with(doc, found)
         for item in found:
-            if item.entry is None:
+            if type_is_open(item):
                 item.type = self.model.type(describe_type(doc, item, lists.get(id(item), [])))
         features = {id(item): names for item, names in zip(found, describe(doc, found, turn, lists), strict=True)}
         scored = ((self.model.probability(features[id(item)]), item) for item in found)
@@ -104,9 +104,7 @@ class Linker:
     def _candidates(self, doc: Document, definitions: list[Definition]) -> list[Candidate]:
         candidates = find_catalog_names(doc, self._index)
         covered = {(c.start, c.end) for c in candidates}
-        for coined in find_coined_names(doc):
-            if (coined.start, coined.end) in covered:
-                continue
+        for coined in find_coined_names(doc, covered):
             near = self._near.find(coined.name)
             if near:
                 coined.entry, coined.type = near[0], near[0].type

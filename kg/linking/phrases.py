@@ -27,6 +27,9 @@ _SENTENCE_WORDS = frozenset(
 )
 
 
+TASK_PHRASE = "ends in the head of a task"
+
+
 class TaskPhrases:
     """Finds noun phrases that may name a task: a head that ends the names of several known tasks, with one to three modifiers."""
 
@@ -38,12 +41,12 @@ class TaskPhrases:
         """The phrases of each length, "3D instance segmentation" and "instance segmentation", without the spans that are `covered`."""
         found = []
         text, folded = doc.text, doc.folded
-        for _, start, stop in self._heads.find_matches_as_indexes(folded, overlapping=True):
+        for _, head, stop in self._heads.find_matches_as_indexes(folded, overlapping=True):
             end = stop - 2
-            start, hyphenated = self._token(folded, text, start)
+            start, hyphenated = self._token(folded, text, head)
             for modifiers in range(_MOST_MODIFIERS + 1):
                 if (modifiers or hyphenated) and (start, end) not in covered:
-                    found.append(Candidate(start, end, text[start:end].lower(), "phrase", "ends in the head of a task", 0.3, "task"))
+                    found.append(Candidate(start, end, text[start:end].lower(), "phrase", TASK_PHRASE, 0.3, "task"))
                 if start < 2 or text[start - 1] != " " or not text[start - 2].isalnum():
                     break
                 start, hyphenated = self._token(folded, text, folded.rfind(" ", 0, start))

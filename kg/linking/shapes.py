@@ -42,8 +42,8 @@ _HARDWARE_HEAD = re.compile(r"\s+(?:GPUs?|CPUs?|processors?|accelerators?|chips?
 _TASK_HEAD = re.compile(r"\s+(?:tasks?|problems?)\b")
 
 
-def find_coined_names(doc: Document) -> list[Candidate]:
-    """The words that look like coined names, with the type that the words around say, method where they say nothing."""
+def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Candidate]:
+    """The words that look like coined names, with the type that the words around say, method where they say nothing; none at a span that is `covered`."""
     found = []
     text = doc.text
     done = 0
@@ -62,6 +62,8 @@ def find_coined_names(doc: Document) -> list[Candidate]:
                 continue
             start = match.start() + trimmed[0]
             end = start + len(trimmed[1])
+            if (start, end) in covered:
+                continue
             type_, rule = type_by_neighbours(text, start, end)
             found.append(Candidate(start, end, trimmed[1], "shape", rule, 0.6, type_))
     return found

@@ -14,6 +14,8 @@ from kg.linking.words import word_classes
 Key = tuple[Hashable, ...]
 
 _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
+_SHAPES = {**dict.fromkeys(range(ord("a"), ord("z") + 1), "a"), **dict.fromkeys(range(ord("A"), ord("Z") + 1), "A"), **dict.fromkeys(range(ord("0"), ord("9") + 1), "0")}
+_RUN = re.compile(r"([aA0])\1+")
 
 
 def expand(key: Key) -> tuple[str, ...]:
@@ -27,21 +29,36 @@ def expand(key: Key) -> tuple[str, ...]:
 def _entry(type_: str, name: str, kind: str, parents: tuple[str, ...]) -> tuple[str, ...]:
     """What the catalog says of an entity."""
     named = "named" if name != name.lower() else f"generic {type_}"
-    return (f"entry={type_}/{name}", f"kind={type_}/{kind}", named, *(f"parent={parent}" for parent in dict.fromkeys(parents)), *_spelling(name, type_, False))
+    return (f"entry={type_}/{name}", f"kind={type_}/{kind}", named, *(f"parent={parent}" for parent in dict.fromkeys(parents)), *_spelling(name, type_))
 
 
-def _spelling(name: str, type_: str, unknown: bool = True) -> tuple[str, ...]:
+def _spelling(name: str, type_: str) -> tuple[str, ...]:
+    """Of a catalog name; those of other names are put together from their parts, which recur more often."""
     words = name.lower().replace("-", " ").split() or [""]
-    coarse, fine = word_classes(words[-1])
-    features = ["bias", f"type={type_}", f"head={words[-1]} {type_}", f"words={min(len(words), 5)} {type_}", f"last={words[-1][-4:]}", f"head class={fine} {type_} {unknown}"]
-    if len(words) > 1:
-        before, first = word_classes(words[-2])[0], word_classes(words[0])[1]
-        features += [f"first ends={words[0][-3:]} {type_}", f"first={words[0]}", f"head pair={' '.join(words[-2:])}"]
-        features += [f"first class={first} {unknown}", f"pair of classes={before} {coarse} {type_}"]
-    if unknown:
-        shape = re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "0", name)))[:12]
-        features += [f"unknown {type_}", f"shape={shape}", f"length={min(len(name), 20) // 3}"]
-    return tuple(features)
+    features = _head(words[-1], type_, min(len(words), 5), False)
+    return (*features, *_first(words[0], type_, False), *_pair(words[-2], words[-1], type_)) if len(words) > 1 else features
+
+
+def _head(word: str, type_: str, words: int, unknown: bool = True) -> tuple[str, ...]:
+    features = ("bias", f"type={type_}", f"head={word} {type_}", f"words={words} {type_}", f"last={word[-4:]}", f"head class={word_classes(word)[1]} {type_} {unknown}")
+    return (*features, f"unknown {type_}") if unknown else features
+
+
+def _first(word: str, type_: str, unknown: bool = True) -> tuple[str, ...]:
+    return f"first ends={word[-3:]} {type_}", f"first={word}", f"first class={word_classes(word)[1]} {unknown}"
+
+
+def _pair(before: str, head: str, type_: str) -> tuple[str, ...]:
+    return f"head pair={before} {head}", f"pair of classes={word_classes(before)[0]} {word_classes(head)[0]} {type_}"
+
+
+def _shape(shape: str, length: int) -> tuple[str, ...]:
+    return f"shape={shape}", f"length={length}"
+
+
+def shape_of(name: str) -> str:
+    """A name with every run of capitals, small letters and digits as one sign: "Aa0-A" of "Qwen2-VL"."""
+    return _RUN.sub(r"\1", name.translate(_SHAPES))[:12]
 
 
 def _manner(type_: str, rules: frozenset[tuple[str, str]], mentions: int, in_title: bool, in_body: bool, introduced: bool) -> tuple[str, ...]:
@@ -107,28 +124,37 @@ def _part(type_: str, kind: str, compared: str, background: str, before_turn: bo
 # The type of an entity that no catalog has -------------------------------------------------------------------------
 
 
-def _parts(name: str, guess: str) -> tuple[str, ...]:
-    words = name.replace("-", " ").split() or [name]
-    head, first = words[-1].lower(), words[0].lower()
-    classes = (f"head class={word_classes(head)[1]}", f"first class={word_classes(first)[1]}")
-    parts = dict.fromkeys(f"part={part.lower()}" for part in _PARTS.findall(name))
-    return ("bias", f"guess={guess}", *classes, f"head={head}", f"first={first}", f"end={name[-3:]}", f"end4={name[-4:]}", f"words={min(len(words), 4)}", *parts)
+def _last_word(word: str, words: int, guess: str) -> tuple[str, ...]:
+    return "bias", f"guess={guess}", f"head class={word_classes(word)[1]}", f"head={word}", f"words={words}"
+
+
+def _first_word(word: str) -> tuple[str, ...]:
+    return f"first class={word_classes(word)[1]}", f"first={word}"
+
+
+def _end(letters: str) -> tuple[str, ...]:
+    return f"end={letters[-3:]}", f"end4={letters}"
+
+
+def _part_of(part: str) -> tuple[str, ...]:
+    return (f"part={part}",)
+
+
+def parts_of(name: str) -> list[str]:
+    """The parts that a coined name's capitals and digits make: "Paper", "2" and "Web" of "Paper2Web"."""
+    return _PARTS.findall(name) if name.lower() != name else []
 
 
 def _rule(recogniser: str, rule: str, type_: str) -> tuple[str, ...]:
     return f"rule={recogniser}/{rule}", f"rule={rule} {type_}"
 
 
-def _left(word: str) -> tuple[str, ...]:
-    return f"left={word}", f"left class={word_classes(word)[1]}"
+def _left(word: str, next_to: bool) -> tuple[str, ...]:
+    return (f"left={word}", f"left class={word_classes(word)[1]}") + (f"-1={word}",) * next_to
 
 
-def _right(word: str) -> tuple[str, ...]:
-    return f"right={word}", f"right class={word_classes(word)[1]}"
-
-
-def _next(before: str, behind: str) -> tuple[str, ...]:
-    return f"-1={before}", f"+1={behind}"
+def _right(word: str, next_to: bool) -> tuple[str, ...]:
+    return (f"right={word}", f"right class={word_classes(word)[1]}") + (f"+1={word}",) * next_to
 
 
 def _mate(type_: str) -> tuple[str, ...]:
@@ -146,7 +172,7 @@ def _title(title: str) -> tuple[str, ...]:
 _TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
     function.__name__[1:]: function
     for function in (
-        _entry, _spelling, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
-        _parts, _rule, _left, _right, _next, _mate, _sentence, _title,
+        _entry, _head, _first, _pair, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
+        _last_word, _first_word, _end, _part_of, _rule, _left, _right, _mate, _sentence, _title,
     )
 }  # fmt: skip
