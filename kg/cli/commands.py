@@ -1,4 +1,4 @@
-"""The commands: build, link, query, validate, stats, catalog."""
+"""The commands build, link, query, validate and stats, and the group that all commands belong to."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from pathlib import Path
 import click
 
 from kg import __version__
-from kg.cli.options import Commands, catalog_option, linking_options, quiet_option
+from kg.cli.catalog_commands import catalog
+from kg.cli.options import Commands, examples, linking_options, quiet_option
 from kg.cli.output import Messages, echo_counts, print_table
-from kg.errors import SourceError, UsageError
+from kg.errors import UsageError
 
 
-def _examples(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_examples("kg build papers.txt -o exports", "kg query exports --list"))
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=examples("kg build papers.txt -o exports", "kg query exports --list"))
 @click.version_option(__version__, prog_name="kg")
 def main() -> None:
     """Knowledge graphs of machine-learning papers: papers in; links, RDF, SPARQL and a page to explore out.
@@ -27,7 +24,7 @@ def main() -> None:
     """
 
 
-@main.command(epilog=_examples("kg build papers.txt -o exports", "kg build pages/ arxiv.jsonl.gz -o exports --catalog ours.tsv", "cat papers.txt | kg build - -o exports"))
+@main.command(epilog=examples("kg build papers.txt -o exports", "kg build pages/ arxiv.jsonl.gz -o exports --catalog ours.tsv", "cat papers.txt | kg build - -o exports"))
 @linking_options
 @click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write into.")
 @quiet_option
@@ -48,7 +45,7 @@ def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], stric
         messages.say(f"{path}  {FILES[path.name][0]}")
 
 
-@main.command(epilog=_examples("kg link papers.txt > links.jsonl", "kg link - < papers.jsonl"))
+@main.command(epilog=examples("kg link papers.txt > links.jsonl", "kg link - < papers.jsonl"))
 @linking_options
 @quiet_option
 def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base: str, messages: Messages) -> None:
@@ -65,7 +62,7 @@ def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base:
 
 
 @main.command(
-    epilog=_examples(
+    epilog=examples(
         "kg query exports 'SELECT ?p WHERE { ?p pk:uses ?m . ?m skos:prefLabel \"LoRA\" }'",
         "kg query exports --name top-entities --type dataset",
         "kg query exports -f mine.rq --format csv > answer.csv",
@@ -134,7 +131,7 @@ def _refuse_parameters(given: dict[str, str]) -> None:
         raise UsageError("unknown option", where="--" + next(iter(given)), hint="parameters go with --name or --file")
 
 
-@main.command(epilog=_examples("kg validate exports", "kg validate graph.ttl"))
+@main.command(epilog=examples("kg validate exports", "kg validate graph.ttl"))
 @click.argument("where", metavar="DIR-or-FILE")
 @quiet_option
 def validate(where: str, messages: Messages) -> None:
@@ -150,7 +147,7 @@ def validate(where: str, messages: Messages) -> None:
     messages.say(f"{where} conforms to the shapes")
 
 
-@main.command(epilog=_examples("kg stats exports", "kg stats exports --format json"))
+@main.command(epilog=examples("kg stats exports", "kg stats exports --format json"))
 @click.argument("where", metavar="DIR")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @quiet_option
@@ -166,73 +163,4 @@ def stats(where: str, format_: str, messages: Messages) -> None:
         print_table(("figure", "count"), list(found.items()))
 
 
-@main.group(cls=Commands, epilog=_examples("kg catalog list --type hardware", "kg catalog show LoRA"))
-def catalog() -> None:
-    """Look into the catalog of known entities, and check it."""
-
-
-@catalog.command("list", epilog=_examples("kg catalog list --type dataset", "kg catalog list --kind optimizer"))
-@click.option("--type", "type_", type=click.Choice(["method", "dataset", "hardware", "task"]), help="Only this type.")
-@click.option("--kind", metavar="KIND", help="Only this kind: model, optimizer, benchmark, gpu ...")
-@catalog_option
-@quiet_option
-def catalog_list(type_: str | None, kind: str | None, catalogs: tuple[str, ...], messages: Messages) -> None:
-    """List entries: type, name, kind, parents; tab-separated when not on a terminal."""
-    from kg.catalog import Catalog
-
-    rows = [
-        (entry.type, entry.name, entry.kind, ", ".join(entry.parents))
-        for entry in Catalog.load(*catalogs).entries
-        if type_ in (None, entry.type) and kind in (None, entry.kind)
-    ]
-    if sys.stdout.isatty():
-        print_table(("type", "name", "kind", "broader"), rows)
-    else:
-        for row in rows:
-            print("\t".join(row))
-    messages.say(f"{len(rows):,} entries")
-
-
-@catalog.command("show", epilog=_examples("kg catalog show LoRA", "kg catalog show 'knowledge distillation'"))
-@click.argument("name")
-@catalog_option
-@quiet_option
-def catalog_show(name: str, catalogs: tuple[str, ...], messages: Messages) -> None:
-    """Show what the catalog knows of a name; of an unknown one, the nearest."""
-    from kg.catalog import Catalog
-
-    loaded = Catalog.load(*catalogs)
-    entries = loaded.find(name)
-    if not entries:
-        raise SourceError(f"the catalog has no {name!r}", hint="nearest: " + ", ".join(loaded.nearest(name)))
-    for entry in entries:
-        print(f"{entry.name}  ({entry.type}, {entry.kind})")
-        for label, value in (
-            ("names", ", ".join(n.text + ("^" if n.exact else "") + ("?" if n.ambiguous else "") for n in entry.names)),
-            ("broader", ", ".join(entry.parents)),
-            ("narrower", ", ".join(loaded.narrower(entry))),
-            ("context", ", ".join(entry.context)),
-            ("facts", ", ".join(f"{key} {value}" for key, value in entry.facts)),
-            ("ids", ", ".join(f"{scheme}:{id_}" for scheme, id_, _ in entry.ids)),
-            ("table", entry.where),
-        ):
-            if value:
-                print(f"  {label:<9}{value}")
-
-
-@catalog.command("check", epilog=_examples("kg catalog check", "kg catalog check ours.tsv"))
-@click.argument("tables", nargs=-1, metavar="[TSV]...")
-@quiet_option
-def catalog_check(tables: tuple[str, ...], messages: Messages) -> None:
-    """Check the catalog, with TSV tables added: clashes, unknown parents, cycles, missing context. Returns 1 if there is an error."""
-    from kg.catalog import Catalog, check_catalog
-    from kg.errors import CatalogError
-
-    loaded = Catalog.load(*tables)
-    findings = check_catalog(loaded)
-    for finding in findings:
-        print(finding)
-    errors = sum(finding.level == "error" for finding in findings)
-    if errors:
-        raise CatalogError(f"{errors} error{'' if errors == 1 else 's'} in the catalog", hint="the lines above name each")
-    messages.say(f"{len(loaded.entries):,} entries, no errors")
+main.add_command(catalog)

@@ -18,6 +18,11 @@ from kg.iris import DEFAULT_BASE
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def examples(*lines: str) -> str:
+    """The examples at the end of a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def quiet_option(function: F) -> F:
     """Adds `--quiet`; the function gets `messages`."""
 
