@@ -9,6 +9,7 @@ from kg.errors import SourceError
 from kg.iris import DEFAULT_BASE, Iris
 from kg.knowledge_graph import KnowledgeGraph
 from kg.linking import Linker
+from kg.model import Paper
 from kg.sources import Problem, merge_papers, read_papers
 
 
@@ -30,6 +31,18 @@ def build(
 
     Raises SourceError if an input is not there or no paper could be read, CatalogError for a malformed table.
     """
+    papers, problems = read(inputs, strict=strict, on_problem=on_problem)
+    iris = Iris(base)
+    linker = Linker(list(catalogs), iris)
+    linked = linker.link(progress(papers, "linking"))
+    linked.sort(key=lambda item: item.iri)
+    return KnowledgeGraph(linked, linker.catalog, iris, problems)
+
+
+def read(
+    inputs: str | Path | Iterable[str | Path], *, strict: bool = False, on_problem: Callable[[Problem], None] = lambda problem: None
+) -> tuple[list[Paper], list[Problem]]:
+    """The papers of the inputs, each once, and what could not be read. The arguments and errors are those of `build`."""
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     problems: list[Problem] = []
 
@@ -42,8 +55,4 @@ def build(
     papers = merge_papers(read_papers(given, note))
     if not papers:
         raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
-    iris = Iris(base)
-    linker = Linker(list(catalogs), iris)
-    linked = linker.link(progress(papers, "linking"))
-    linked.sort(key=lambda item: item.iri)
-    return KnowledgeGraph(linked, linker.catalog, iris, problems)
+    return papers, problems

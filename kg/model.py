@@ -1,4 +1,4 @@
-"""The records that all stages share: Paper, Mention, Link, and the words for types and roles."""
+"""The records that all stages share: Paper, Mention, Link, Relation, and the words for types and roles."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Literal, NamedTuple, get_args
 EntityType = Literal["method", "dataset", "hardware", "task", "repository", "webpage"]
 Role = Literal["introduces", "uses", "compares", "mentions"]
 Field = Literal["title", "abstract"]
+RelationType = Literal["extends", "partOf", "comparesWith", "evaluatedOn", "runsOn", "implementedIn"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+RELATION_TYPES: tuple[RelationType, ...] = get_args(RelationType)
 FIELDS: tuple[Field, ...] = get_args(Field)
 ROLES: tuple[Role, ...] = get_args(Role)
 """Strongest first: where two roles fit, the earlier one is the link's."""
@@ -77,13 +79,30 @@ class Link:
     """Facts of this use: for hardware `count` (devices) and `memory` (GB each)."""
 
 
+class Relation(NamedTuple):
+    """That a sentence relates two entities: `source` is what the paper introduces, but for `partOf`, whose target is the whole.
+
+    `start` to `end` are the sentence's code points in the field, `rule` is what in it says so, `confidence` how often that rule is right.
+    """
+
+    type: RelationType
+    source: str
+    target: str
+    field: Field
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedPaper:
-    """A paper, its IRI, and its links ordered by type, then by first mention."""
+    """A paper, its IRI, its links ordered by type, then by first mention, and what it says of how their entities relate."""
 
     iri: str
     paper: Paper
     links: tuple[Link, ...]
+    relations: tuple[Relation, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The object that `kg link` prints for this paper."""
@@ -101,5 +120,15 @@ class LinkedPaper:
                     "mentions": [{"field": m.field, "start": m.start, "end": m.end, "text": m.text} for m in link.mentions],
                 }
                 for link in self.links
+            ],
+            "relations": [
+                {
+                    "type": r.type,
+                    "source": r.source,
+                    "target": r.target,
+                    "confidence": r.confidence,
+                    "evidence": {"field": r.field, "start": r.start, "end": r.end, "text": self.paper.text(r.field)[r.start : r.end]},
+                }
+                for r in self.relations
             ],
         }

@@ -98,6 +98,17 @@ def plain(text: str) -> Plain:
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bet al)(?<!\bvs)(?<!\bcf)[.!?][)\"'”]?\s+(?=[A-Z0-9(\"“$\\])")
 
 
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence of `text`, white space at the ends left out."""
+    starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
+    spans = []
+    for first, last in zip(starts, [*starts[1:], len(text)], strict=True):
+        sentence = text[first:last]
+        if sentence.strip():
+            spans.append((first + len(sentence) - len(sentence.lstrip()), last - len(sentence) + len(sentence.rstrip())))
+    return spans
+
+
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence of `text` that a span stands in, white space squeezed."""
     first, last = 0, len(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
@@ -11,10 +11,11 @@ from kg.model import LinkedPaper
 from kg.text import sentence_around
 
 
-def build_network(papers: Iterable[LinkedPaper], entities: Mapping[str, EntityRecord]) -> nx.MultiDiGraph:
+def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRecord]) -> nx.MultiDiGraph:
     """Nodes are IRIs with `type`, `label` and facts; edges are keyed by role, with `role`, `confidence`, `mentions` and `evidence`.
 
-    Edges go from paper to entity (`introduces`, `uses`, `compares`, `mentions`) and from an entity to a `broader` one.
+    Edges go from paper to entity (`introduces`, `uses`, `compares`, `mentions`), from an entity to a `broader` one, and between the
+    entities that papers relate (`extends`, `partOf`, `comparesWith`, `evaluatedOn`, `runsOn`, `implementedIn`), with the number of papers.
     """
     network = nx.MultiDiGraph()
     for record in entities.values():
@@ -43,6 +44,15 @@ def build_network(papers: Iterable[LinkedPaper], entities: Mapping[str, EntityRe
     for record in entities.values():
         for broader in record.broader:
             network.add_edge(record.iri, broader, key="broader", role="broader")
+    for item in papers:
+        for relation in item.relations:
+            edge = network.get_edge_data(relation.source, relation.target, relation.type)
+            if edge is not None:
+                edge["papers"] += 1
+                continue
+            evidence = " ".join(item.paper.text(relation.field)[relation.start : relation.end].split())
+            facts: dict[str, object] = {"role": relation.type, "confidence": relation.confidence, "papers": 1, "evidence": evidence, "paper": item.iri}
+            network.add_edge(relation.source, relation.target, key=relation.type, **flatten(facts))
     return network
 
 

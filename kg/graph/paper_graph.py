@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 from kg.catalog import Catalog
 from kg.graph.entities import EntityRecord, collect_entities
 from kg.graph.network import build_network
-from kg.graph.triples import entity_triples, evidence_triples, page_triples, paper_triples
+from kg.graph.triples import entity_triples, evidence_triples, page_triples, paper_triples, relation_triples
 from kg.iris import Iris
 from kg.model import LinkedPaper
 from kg.sources import Problem
@@ -46,6 +46,7 @@ class PaperGraph:
             yield from paper_triples(item, self.iris)
         for record in self.entities.values():
             yield from entity_triples(record)
+        yield from relation_triples(self.papers)
 
     def evidence(self) -> Iterator[Triple]:
         """The link nodes and the annotations behind them, as a stream."""
@@ -57,7 +58,7 @@ class PaperGraph:
         return build_network(self.papers, self.entities)
 
     def counts(self) -> dict[str, int]:
-        """Papers, entities by type, links by role, all links, mentions."""
+        """Papers, entities by type, links by role, all links, mentions, relations between entities."""
         types = Counter(record.type for record in self.entities.values())
         roles = Counter(link.role for item in self.papers for link in item.links)
         return {
@@ -66,6 +67,7 @@ class PaperGraph:
             **{f"links: {role}": roles[role] for role in sorted(roles)},
             "links": sum(roles.values()),
             "mentions": sum(len(link.mentions) for item in self.papers for link in item.links),
+            "relations": sum(len(item.relations) for item in self.papers),
         }
 
     def top_entities(self, type_: str, most: int = 10) -> list[tuple[EntityRecord, int]]:

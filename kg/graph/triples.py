@@ -13,7 +13,7 @@ from kg.catalog import Entry
 from kg.graph import vocabulary as v
 from kg.graph.entities import EntityRecord
 from kg.iris import Iris
-from kg.model import Link, LinkedPaper, Mention
+from kg.model import Field, Link, LinkedPaper, Mention, Relation
 from kg.text import sentence_around
 
 _GIGABYTES = re.compile(r"(\d+(?:\.\d+)?)\s*(GB|TB|MB)")
@@ -51,6 +51,12 @@ def paper_triples(item: LinkedPaper, iris: Iris) -> Iterator[Triple]:
         yield Triple(subject, node(v.LISTED_ON), node(iris.page(page)))
     for link in item.links:
         yield Triple(subject, node(v.ROLE_PROPERTIES[link.role]), node(link.entity))
+
+
+def relation_triples(papers: Iterable[LinkedPaper]) -> Iterator[Triple]:
+    """How entities relate, each once however many papers say so."""
+    for type_, source, target in sorted({(r.type, r.source, r.target) for item in papers for r in item.relations}):
+        yield Triple(node(source), node(v.RELATION_PROPERTIES[type_]), node(target))
 
 
 def page_triples(papers: Iterable[LinkedPaper], iris: Iris) -> Iterator[Triple]:
@@ -134,24 +140,52 @@ def evidence_triples(item: LinkedPaper, iris: Iris) -> Iterator[Triple]:
             yield Triple(subject, node(v.EVIDENCE), node(f"{iri}/{number + 1}"))
         for number, mention in enumerate(link.mentions, 1):
             yield from _annotation(f"{iri}/{number}", item, link, mention)
+    for relation in item.relations:
+        yield from _relation(item, relation, iris)
+
+
+def _relation(item: LinkedPaper, relation: Relation, iris: Iris) -> Iterator[Triple]:
+    """A relation that the paper states, as a node with its sentence."""
+    iri = f"{iris.base}relation/{hashlib.sha256(f'{item.iri} {relation.type} {relation.source} {relation.target}'.encode()).hexdigest()[:20]}"
+    subject, evidence = node(iri), node(f"{iri}/1")
+    yield Triple(subject, node(v.TYPE), node(v.RELATION))
+    yield Triple(subject, node(v.LINK_PAPER), node(item.iri))
+    yield Triple(subject, node(v.RELATION_SOURCE), node(relation.source))
+    yield Triple(subject, node(v.RELATION_TARGET), node(relation.target))
+    yield Triple(subject, node(v.RELATION_PROPERTY), node(v.RELATION_PROPERTIES[relation.type]))
+    yield Triple(subject, node(v.CONFIDENCE), _typed(f"{relation.confidence:.4g}", v.XSD + "decimal"))
+    yield Triple(subject, node(v.EVIDENCE), evidence)
+    text = item.paper.text(relation.field)[relation.start : relation.end]
+    yield Triple(evidence, node(v.SENTENCE), _string(" ".join(text.split())))
+    yield from _body(f"{iri}/1", relation.target, "relations", relation.rule)
+    yield from _target(f"{iri}/1", item, relation.field, relation.start, relation.end, text)
 
 
 def _annotation(iri: str, item: LinkedPaper, link: Link, mention: Mention) -> Iterator[Triple]:
-    subject, target = node(iri), node(f"{iri}/target")
-    position, quote = node(f"{iri}/position"), node(f"{iri}/quote")
     text = item.paper.text(mention.field)
+    yield Triple(node(iri), node(v.SENTENCE), _string(sentence_around(text, mention.start, mention.end)))
+    yield from _body(iri, link.entity, mention.recogniser, mention.rule)
+    yield from _target(iri, item, mention.field, mention.start, mention.end, mention.text)
+
+
+def _body(iri: str, entity: str, recogniser: str, rule: str) -> Iterator[Triple]:
+    subject = node(iri)
     yield Triple(subject, node(v.TYPE), node(v.ANNOTATION))
     yield Triple(subject, node(v.MOTIVATED_BY), node(v.IDENTIFYING))
-    yield Triple(subject, node(v.HAS_BODY), node(link.entity))
-    yield Triple(subject, node(v.HAS_TARGET), target)
-    yield Triple(subject, node(v.SENTENCE), _string(sentence_around(text, mention.start, mention.end)))
-    yield Triple(subject, node(v.RECOGNISER), _string(mention.recogniser))
-    yield Triple(subject, node(v.RULE), _string(mention.rule))
-    yield Triple(target, node(v.HAS_SOURCE), node(f"{item.iri}/{mention.field}"))
+    yield Triple(subject, node(v.HAS_BODY), node(entity))
+    yield Triple(subject, node(v.HAS_TARGET), node(f"{iri}/target"))
+    yield Triple(subject, node(v.RECOGNISER), _string(recogniser))
+    yield Triple(subject, node(v.RULE), _string(rule))
+
+
+def _target(iri: str, item: LinkedPaper, field: Field, start: int, end: int, text: str) -> Iterator[Triple]:
+    """Where in which field: by position and by quote."""
+    target, position, quote = node(f"{iri}/target"), node(f"{iri}/position"), node(f"{iri}/quote")
+    yield Triple(target, node(v.HAS_SOURCE), node(f"{item.iri}/{field}"))
     yield Triple(target, node(v.HAS_SELECTOR), position)
     yield Triple(target, node(v.HAS_SELECTOR), quote)
     yield Triple(position, node(v.TYPE), node(v.POSITION_SELECTOR))
-    yield Triple(position, node(v.START), _typed(str(mention.start), v.XSD + "nonNegativeInteger"))
-    yield Triple(position, node(v.END), _typed(str(mention.end), v.XSD + "nonNegativeInteger"))
+    yield Triple(position, node(v.START), _typed(str(start), v.XSD + "nonNegativeInteger"))
+    yield Triple(position, node(v.END), _typed(str(end), v.XSD + "nonNegativeInteger"))
     yield Triple(quote, node(v.TYPE), node(v.QUOTE_SELECTOR))
-    yield Triple(quote, node(v.EXACT), _string(mention.text))
+    yield Triple(quote, node(v.EXACT), _string(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.model import EntityType, Role
+from kg.model import EntityType, RelationType, Role
 
 PK = "https://w3id.org/paperkg/ontology#"
 PREFIXES: dict[str, str] = {
@@ -27,6 +27,7 @@ TYPE = PREFIXES["rdf"] + "type"
 PAPER = PREFIXES["fabio"] + "ResearchPaper"
 PAGE = PK + "Page"
 LINK = PK + "Link"
+RELATION = PK + "Relation"
 ENTITY_CLASSES: dict[EntityType, str] = {
     "method": PK + "Method",
     "dataset": PK + "Dataset",
@@ -42,6 +43,16 @@ ROLE_PROPERTIES: dict[Role, str] = {
     "uses": PK + "uses",
     "compares": PK + "comparesWith",
     "mentions": PK + "mentions",
+}
+
+# An introduced entity's relation to another
+RELATION_PROPERTIES: dict[RelationType, str] = {
+    "extends": PK + "extends",
+    "partOf": PK + "partOf",
+    "comparesWith": PK + "comparesWith",
+    "evaluatedOn": PK + "evaluatedOn",
+    "runsOn": PK + "runsOn",
+    "implementedIn": PK + "implementedIn",
 }
 
 # Of papers
@@ -63,6 +74,7 @@ KIND, YEAR, VENDOR, HARDWARE_CLASS, ARCHITECTURE, MEMORY = (PK + n for n in ("ki
 
 # Of links and their evidence
 LINK_PAPER, LINK_ENTITY, LINK_ROLE, CONFIDENCE, EVIDENCE = (PK + n for n in ("paper", "entity", "role", "confidence", "evidence"))
+RELATION_SOURCE, RELATION_TARGET, RELATION_PROPERTY = PK + "source", PK + "target", PK + "relation"
 DEVICE_COUNT, DEVICE_MEMORY = PK + "deviceCount", PK + "deviceMemory"
 RECOGNISER, RULE, SENTENCE = PK + "recogniser", PK + "rule", PK + "sentence"
 ANNOTATION, HAS_BODY, HAS_TARGET, HAS_SOURCE, HAS_SELECTOR = (_OA + n for n in ("Annotation", "hasBody", "hasTarget", "hasSource", "hasSelector"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
 from kg.linking.phrases import TaskPhrases, find_phrases
+from kg.linking.relations import SOFTWARE, find_relations
 from kg.linking.roles import own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.templates import Key
@@ -46,6 +48,7 @@ class Linker:
             self.catalog, self._index, self._near, words = load_indexed(*catalog)
         self._tasks = TaskPhrases(words)
         self.iris = iris or Iris()
+        self._kinds = {self.iris.entity(entry.type, entry.name): entry.kind for entry in self.catalog.entries if entry.kind in SOFTWARE}
         self.model = packaged_model() if model == "packaged" else model
 
     def link(self, papers: Iterable[Paper]) -> list[LinkedPaper]:
@@ -55,7 +58,7 @@ class Linker:
         try:
             linked = [self.link_paper(paper) for paper in papers]
             names = CorpusNames(linked)
-            return unify([names.linked_further(item) for item in linked], self.iris)
+            return [self._related(item) for item in unify([names.linked_further(item) for item in linked], self.iris)]
         finally:
             if collecting:
                 gc.enable()
@@ -63,7 +66,7 @@ class Linker:
     def stream(self, papers: Iterable[Paper]) -> Iterator[LinkedPaper]:
         """Links paper by paper, without the pass over the corpus: memory stays that of one paper."""
         for paper in papers:
-            yield self.link_paper(paper)
+            yield self._related(self.link_paper(paper))
 
     def link_paper(self, paper: Paper) -> LinkedPaper:
         """The links of one paper, from its own text alone."""
@@ -73,6 +76,10 @@ class Linker:
         links += _address_links(doc, addresses)
         links.sort(key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity))
         return LinkedPaper(self.iris.paper(paper), paper, tuple(links))
+
+    def _related(self, item: LinkedPaper) -> LinkedPaper:
+        relations = find_relations(item, self._kinds)
+        return replace(item, relations=relations) if relations else item
 
     def candidates(self, paper: Paper) -> tuple[Document, list[Found]]:
         """What the recognisers propose for a paper before the decision: what `scripts/train` learns from."""

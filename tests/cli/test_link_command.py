@@ -11,7 +11,7 @@ from kg.model import ENTITY_TYPES, FIELDS, ROLES
 
 def check(row: dict) -> None:
     """Holds a line against the contract."""
-    assert list(row) == ["paper", "title", "abstract", "links"]
+    assert list(row) == ["paper", "title", "abstract", "links", "relations"]
     assert len({link["entity"] for link in row["links"]}) == len(row["links"])  # one link per paper and entity
     for link in row["links"]:
         assert list(link) == ["type", "entity", "name", "role", "confidence", "mentions"]

@@ -1,0 +1,71 @@
+"""kg explain: why a paper has the links that it has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+
+from kg.cli.options import examples, linking_options, quiet_option
+from kg.cli.output import Messages
+from kg.errors import SourceError
+from kg.linking.explanation import Explanation, Judgement
+from kg.model import Paper
+
+_MARKS = {"linked": "+", "unlikely": "-", "overlapped": "="}
+
+
+@click.command(epilog=examples("kg explain papers.txt --paper LoRA", "kg explain arxiv.jsonl.gz --paper 2106.09685 --format json", "kg explain one.json --rules"))
+@linking_options
+@click.option("--paper", "wanted", metavar="WORDS", help="Only papers with this arXiv id, or with these words in their title.")
+@click.option("--rules", is_flag=True, help="Decide by the rules alone, without the learned model.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@quiet_option
+def explain(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base: str, wanted: str | None, rules: bool, format_: str, messages: Messages) -> None:
+    """Show for each link of a paper its evidence, the rule and the score behind it, and what was proposed and not linked.
+
+    "+" is linked; "-" was not likely enough; "=" lost its places in the text to a likelier or longer name. The reasons are the
+    features of the learned decision with the most weight: above 0 they speak for the link.
+    """
+    from kg.building import read
+    from kg.iris import Iris
+    from kg.linking import Linker
+    from kg.linking.explanation import explain as explained
+
+    papers = [paper for paper in read(inputs, strict=strict, on_problem=messages.problem)[0] if _is_wanted(paper, wanted)]
+    if not papers:
+        raise SourceError(f"no paper has {wanted!r} as its id or in its title", where=", ".join(inputs), hint="kg link INPUT prints all titles")
+    linker = Linker(catalogs, Iris(base), model=None if rules else "packaged")
+    for paper in papers:
+        explanation = explained(linker, paper)
+        if format_ == "json":
+            print(json.dumps(asdict(explanation), ensure_ascii=False))
+        else:
+            for line in _lines(explanation):
+                print(line)
+
+
+def _is_wanted(paper: Paper, wanted: str | None) -> bool:
+    return wanted is None or wanted == paper.arxiv or wanted.lower() in paper.title.lower()
+
+
+def _lines(explanation: Explanation) -> Iterator[str]:
+    yield explanation.title
+    yield f"  {explanation.paper}"
+    for judgement in explanation.judgements:
+        yield from _of_entity(judgement)
+    yield ""
+
+
+def _of_entity(judgement: Judgement) -> Iterator[str]:
+    what = f"{judgement.role} {judgement.type}" if judgement.role else judgement.type
+    end = f"; its places went to {', '.join(judgement.taken_by)}" if judgement.taken_by else ""
+    known = "" if judgement.listed else ", not in the catalog"
+    yield f"{_MARKS[judgement.outcome]} {what} {judgement.name}: {judgement.score:.2f} (needs {judgement.least:.2f}{known}){end}"
+    for proposal in judgement.proposals:
+        m = proposal.mention
+        yield f"      {m.field} {m.start}-{m.end} {m.text!r}  {m.recogniser}: {m.rule} ({proposal.score:.2f})"
+    if judgement.reasons:
+        yield "      " + ", ".join(f"{weight:+.1f} {name}" for name, weight in judgement.reasons)

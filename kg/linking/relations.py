@@ -1,0 +1,130 @@
+"""Relations between the entities of a paper, read off its sentences: what the introduced thing extends, is part of, is compared with, runs on.
+
+One end is always something that the paper introduces: of other things a paper says too little to be believed. The sentence has to
+name it, or to speak of it ("our method", "we", "it") in a paper that introduces only one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.model import FIELDS, Field, Link, LinkedPaper, Relation, RelationType
+from kg.text import sentence_spans
+
+_GAP = r"(?:(?!(?:\b(?:but|while|whereas|although|unlike)\b|[;]))[^.;]){0,%d}?"
+_LIST = r"(?:(?:the|a|an|both|its|our|popular|standard|public|several|two|three|four|five|multiple|existing|strong|prior|original|pretrained|pre-trained|single|commodity|including|such as|like)\s+|[\w./+-]+(?:\s\([^)]{1,40}\))?(?:,\s+(?:and\s+)?|\s+and\s+|/)){0,8}"
+_EVALUATED = re.compile(
+    r"\b(?:evaluat\w+|experiment\w*|test(?:ed|ing|s)?|validat\w+|benchmark(?:ed|ing)|results?|performance|accuracy|state[- ]of[- ]the[- ]art|sota|outperform\w*|surpass\w*|improv\w+|achiev\w+|attain\w*|reach\w*|scor\w+|gains?|"
+    r"success rates?|demonstrat\w+|effective\w*)\b"
+    + _GAP % 120 + r"\b(?:on|across|over|in)\s+" + _LIST + "$",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|compar(?:ed|ing|es?|able|isons?)\s+(?:\w+ly\s+)?(?:to|with|against)|(?:better|faster|smaller|cheaper|higher|lower|fewer|less|more|larger)\b[^.,;]{0,40}\bthan|versus|vs\.?|superior to|"
+    r"improv\w+ (?:over|upon)|gains? over|speed-?ups? over|over|against|on par with|competitive with|match(?:es|ing)?|unlike)\s+" + _LIST + "$",
+    re.IGNORECASE,
+)
+_EXTENDS = re.compile(
+    r"\b(?:extend(?:s|ed|ing)?|extensions? (?:of|to)|buil(?:ds?|t|ding) (?:up)?on(?: top of)?|based on|variants? of|generali[sz](?:es|ing|ation of)|adapt(?:s|ed|ing)|modif(?:ies|ied|ication of|ying)|fine-?tun(?:es|ed|ing)(?: from)?|"
+    r"derived from|initiali[sz]ed from|an? (?:improved|enhanced|efficient|faster|lightweight|new) version of)\s+" + _LIST + "$",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r"\b(?:run(?:s|ning)?|deploy\w*|execut\w+|train(?:ed|ing|s)?|implement\w+|inference|speed-?ups?|latency|throughput|measured|accelerat\w+|evaluat\w+|experiments?|hours|days|minutes|fps|faster|real[- ]time|memory|fits?|using)\b"
+    + _GAP % 90 + r"\b(?:on|with|using)\s+" + r"(?:\d+\s*[x×]?\s*|a single\s+|one\s+|two\s+|four\s+|eight\s+)?" + _LIST + r"(?:\d+\s*[x×]?\s*)?(?:NVIDIA\s+|AMD\s+|Intel\s+|Google\s+|Huawei\s+|Apple\s+)?$",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(
+    r"\b(?:implement\w*|writt?en|coded|built|develop(?:ed|s)?|realized|integrated|prototyp\w+)\b" + _GAP % 40 + r"\b(?:in|with|using|on top of|into|on)\s+" + _LIST + "$", re.IGNORECASE
+)
+_WRITTEN_BEFORE = re.compile(r"^[ -](?:implementation|library|package|plugin|toolkit|codebase)\b")
+_HAS_PARTS = re.compile(
+    r"(?:\s\([^)]{1,40}\))?,?\s+(?:(?:which|that|and|also|then)\s+)?(?:(?:mainly|primarily|further|jointly|seamlessly)\s+)?(?:consist(?:s|ing) of|compris(?:es|ing)|includ(?:es|ing)|contain(?:s|ing)|integrat(?:es|ing)|"
+    r"incorporat(?:es|ing)|combin(?:es|ing)|featur(?:es|ing)|employ(?:s|ing)|equipped with|composed of|with (?:two|three|four|key|core|novel))\b"
+    r"(?:(?!\b(?:which|whose|that|demonstrat\w+|outperform\w*|evaluat\w+|than|over)\b)[^.;]){0,120}$",
+    re.IGNORECASE,
+)
+_WE_EXTEND = re.compile(r"\b(?:we|it|our (?:\w+[- ]){0,3}\w+)\s+(?:\w+ly\s+)?(?:is\s+)?(?:extend|buil[dt]|adapt|modif|generali[sz]|fine-?tun)\w*\b[^.;,]{0,60}$", re.IGNORECASE)
+_ITS_PART = re.compile(r"\b(?:introduc|incorporat|us(?:e|es|ing|ed)|with|employ|integrat|design|leverag|via|through|contain|adopt|construct)\w*\b", re.IGNORECASE)
+_SPEAKS_OF_IT = re.compile(r"\b(?:our (?:\w+[- ]){0,3}(?:method|model|approach|framework|system|algorithm|architecture|pipeline|network|technique|solution|results?|experiments?|evaluation)|the proposed|proposed method|we|it|experiments|experimental|extensive)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:existing|prior|previous|recent|traditional|conventional|current) (?:\w+ ){0,2}(?:methods|approaches|work|works|models|techniques|systems)\b", re.IGNORECASE)
+SOFTWARE = frozenset(["framework", "library", "language", "compiler"])
+_NAMED, _SPOKEN_OF = 0.9, 0.75
+
+
+class _Place(NamedTuple):
+    """A mention in a sentence, in code points from the sentence's beginning."""
+
+    start: int
+    end: int
+    link: Link
+
+
+def find_relations(item: LinkedPaper, kinds: dict[str, str]) -> tuple[Relation, ...]:
+    """The relations that the paper states, each once, with the first sentence that says so. `kinds` gives an entity's kind by its IRI."""
+    own = [link for link in item.links if link.role == "introduces" and link.type in ("method", "dataset", "hardware")]
+    if not own:
+        return ()
+    found: dict[tuple[RelationType, str, str], Relation] = {}
+    for field in FIELDS:
+        for start, end in sentence_spans(item.paper.text(field)):
+            for relation in _of_sentence(item, kinds, own, field, start, end):
+                if relation.source != relation.target:
+                    found.setdefault((relation.type, relation.source, relation.target), relation)
+    return tuple(found.values())
+
+
+def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], field: Field, start: int, end: int) -> Iterator[Relation]:
+    text = item.paper.text(field)[start:end]
+    places = sorted(_Place(m.start - start, m.end - start, link) for link in item.links for m in link.mentions if m.field == field and start <= m.start < end)
+    subjects = [place for place in places if place.link in own]
+    main = _main(own)
+    for place in places:
+        if place.link.type in ("repository", "webpage"):
+            continue
+        before, behind = text[: place.start], text[place.end :]
+        if place.link in own:
+            for whole in subjects:
+                if whole.end <= place.start and whole.link is not place.link and _HAS_PARTS.match(text, whole.end, place.start):
+                    yield Relation("partOf", place.link.entity, whole.link.entity, field, start, end, "named among its parts", _NAMED)
+            continue
+        told = _told(place, before, behind, kinds)
+        if told is None:
+            continue
+        type_, rule = told
+        subject = next((s for s in reversed(subjects) if s.end <= place.start), None)
+        between = before[subject.end :] if subject is not None else ""
+        if type_ == "extends" and (_ITS_PART.search(between) if subject is not None else not _WE_EXTEND.search(before)):
+            continue  # a part of it builds on the other, or something that the authors use
+        if subject is not None and subject.link.type != "dataset":
+            yield Relation(type_, subject.link.entity, place.link.entity, field, start, end, rule, _NAMED)
+        elif main is not None and subject is None and (spoken := _SPEAKS_OF_IT.search(before)) and not _OTHERS.search(before, spoken.end()):
+            yield Relation(type_, main.entity, place.link.entity, field, start, end, rule, _SPOKEN_OF)
+
+
+def _main(own: list[Link]) -> Link | None:
+    """What "our method" is: the only method or hardware that the paper introduces, or the one of them that its title names."""
+    candidates = [link for link in own if link.type != "dataset"]
+    titled = [link for link in candidates if any(m.field == "title" for m in link.mentions)]
+    return candidates[0] if len(candidates) == 1 else titled[0] if len(titled) == 1 else None
+
+
+def _told(place: _Place, before: str, behind: str, kinds: dict[str, str]) -> tuple[RelationType, str] | None:
+    """What the words in front of a mention (and right behind it) say of it, and the rule."""
+    link = place.link
+    if link.type == "dataset":
+        return ("evaluatedOn", "evaluated on") if link.role == "uses" and _EVALUATED.search(before) else None
+    if link.type == "hardware":
+        return ("runsOn", "runs on") if link.role == "uses" and _RUNS.search(before) else None
+    if link.type != "method":
+        return None
+    if kinds.get(link.entity) in SOFTWARE and (_WRITTEN.search(before) or (_WRITTEN_BEFORE.search(behind) and link.role == "uses")):
+        return "implementedIn", "implemented in"
+    if link.role in ("uses", "compares") and _EXTENDS.search(before):
+        return "extends", "builds on"
+    if link.role == "compares" and _COMPARED.search(before):
+        return "comparesWith", "compared with"
+    return None
+
