@@ -10,6 +10,7 @@ import click
 
 from kg import __version__
 from kg.cli.catalog_commands import catalog
+from kg.cli.evaluate_command import evaluate
 from kg.cli.explain_command import explain
 from kg.cli.options import Commands, examples, linking_options, quiet_option
 from kg.cli.output import Messages, echo_counts, print_table
@@ -165,4 +166,5 @@ def stats(where: str, format_: str, messages: Messages) -> None:
 
 
 main.add_command(catalog)
+main.add_command(evaluate)
 main.add_command(explain)

@@ -17,7 +17,7 @@ from kg.text import squash
 
 THRESHOLD = 0.5
 """The least score that a link has where no model decides."""
-_RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "abbreviation": 0, "shape": 0, "phrase": -1}
+_RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "coordination": 1, "abbreviation": 0, "shape": 0, "phrase": -1}
 _OWN = frozenset(["title before the colon", "directly behind an introducing verb", "defined behind an introducing verb"])
 _NO_ENTITY = re.compile(
     r"\b(?:error|rate|ratio|score|accuracy|distance|loss|precision|recall|index|metric|coefficient|similarity|deviation|question|questions|model|models|threshold|time|latency|throughput|probability|state of the art|"
@@ -102,7 +102,7 @@ def _is_name(c: Candidate) -> bool:
     return c.recogniser != "phrase" or c.rule.startswith(("capitalised", "title part"))
 
 
-_SORT = {"catalog": "listed", "near miss": "listed", "hardware": "listed", "abbreviation": "defined", "introduced": "introduced", "shape": "shape", "phrase": "phrase"}
+_SORT = {"catalog": "listed", "near miss": "listed", "coordination": "listed", "hardware": "listed", "abbreviation": "defined", "introduced": "introduced", "shape": "shape", "phrase": "phrase"}
 _SURER = {"listed": 0, "defined": 1, "introduced": 2, "shape": 3, "phrase": 4}
 
 

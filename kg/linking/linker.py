@@ -13,6 +13,7 @@ from kg.iris import Iris
 from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
 from kg.linking.catalog_names import find_catalog_names
+from kg.linking.coordination import find_coordinated
 from kg.linking.corpus import CorpusNames, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
@@ -110,6 +111,7 @@ class Linker:
 
     def _candidates(self, doc: Document, definitions: list[Definition]) -> list[Candidate]:
         candidates = find_catalog_names(doc, self._index)
+        candidates += find_coordinated(doc, self._index, candidates)
         covered = {(c.start, c.end) for c in candidates}
         for coined in find_coined_names(doc, covered):
             near = self._near.find(coined.name)
