@@ -19,6 +19,7 @@ def build(
     catalogs: Iterable[str | Path] = (),
     base: str = DEFAULT_BASE,
     strict: bool = False,
+    workers: int = 1,
     on_problem: Callable[[Problem], None] = lambda problem: None,
     progress: Callable[[Iterable, str], Iterable] = lambda items, label: items,  # type: ignore[type-arg]
 ) -> KnowledgeGraph:
@@ -29,12 +30,14 @@ def build(
     base: what all IRIs of the graph begin with.
     strict: anything that can't be read is an error, instead of being passed over and noted in `problems`.
 
+    workers: processes that share the linking; the graph is the same whatever their number.
+
     Raises SourceError if an input is not there or no paper could be read, CatalogError for a malformed table.
     """
     papers, problems = read(inputs, strict=strict, on_problem=on_problem)
     iris = Iris(base)
     linker = Linker(list(catalogs), iris)
-    linked = linker.link(progress(papers, "linking"))
+    linked = linker.link(progress(papers, "linking"), workers)
     linked.sort(key=lambda item: item.iri)
     return KnowledgeGraph(linked, linker.catalog, iris, problems)
 

@@ -12,7 +12,7 @@ from kg import __version__
 from kg.cli.catalog_commands import catalog
 from kg.cli.evaluate_command import evaluate
 from kg.cli.explain_command import explain
-from kg.cli.options import Commands, examples, linking_options, quiet_option
+from kg.cli.options import Commands, examples, linking_options, quiet_option, workers_option
 from kg.cli.output import Messages, echo_counts, print_table
 from kg.errors import UsageError
 
@@ -28,9 +28,10 @@ def main() -> None:
 
 @main.command(epilog=examples("kg build papers.txt -o exports", "kg build pages/ arxiv.jsonl.gz -o exports --catalog ours.tsv", "cat papers.txt | kg build - -o exports"))
 @linking_options
+@workers_option
 @click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write into.")
 @quiet_option
-def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], strict: bool, base: str, messages: Messages) -> None:
+def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], strict: bool, base: str, workers: int, messages: Messages) -> None:
     """Build the graph of papers and write all its files into DIR.
 
     INPUT is a file, a folder, or - for standard input: saved daily-papers pages, JSON or JSON Lines, also gzipped.
@@ -40,7 +41,7 @@ def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], stric
     check_writable(output)
     import kg
 
-    graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, on_problem=messages.problem, progress=messages.progress)
+    graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, workers=workers, on_problem=messages.problem, progress=messages.progress)
     written = graph.write(output)
     echo_counts(graph.counts().items(), messages.say)
     for path in written:
@@ -49,8 +50,9 @@ def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], stric
 
 @main.command(epilog=examples("kg link papers.txt > links.jsonl", "kg link - < papers.jsonl"))
 @linking_options
+@workers_option
 @quiet_option
-def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base: str, messages: Messages) -> None:
+def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base: str, workers: int, messages: Messages) -> None:
     """Print the links of papers, one JSON object a line and paper.
 
     Each has "paper", "title", "abstract" and "links"; a link has "type", "entity", "name", "role", "confidence" and
@@ -58,7 +60,7 @@ def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base:
     """
     import kg
 
-    graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, on_problem=messages.problem, progress=messages.progress)
+    graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, workers=workers, on_problem=messages.problem, progress=messages.progress)
     for item in graph.papers:
         print(json.dumps(item.as_json(), ensure_ascii=False))
 

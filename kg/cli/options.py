@@ -51,6 +51,17 @@ def linking_options(function: F) -> F:
     return function
 
 
+def _cores() -> int:
+    from kg.linking.workers import cores
+
+    return cores()
+
+
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), metavar="N", default=_cores, show_default="the cores there are", help="Processes that link; the result is the same."
+)
+
+
 def _iri(ctx: click.Context, option: click.Parameter, value: str) -> str:
     if value != DEFAULT_BASE:
         from pyoxigraph import NamedNode

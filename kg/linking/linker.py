@@ -27,6 +27,7 @@ from kg.linking.roles import own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.templates import Key
 from kg.linking.urls import find_urls
+from kg.linking.workers import link_each
 from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
 
 Addresses = dict[Field, list[tuple[int, int, EntityType, str]]]
@@ -52,12 +53,15 @@ class Linker:
         self._kinds = {self.iris.entity(entry.type, entry.name): entry.kind for entry in self.catalog.entries if entry.kind in SOFTWARE}
         self.model = packaged_model() if model == "packaged" else model
 
-    def link(self, papers: Iterable[Paper]) -> list[LinkedPaper]:
-        """Links all papers, then links the names that one introduced where others use them, and gives one node to all spellings."""
+    def link(self, papers: Iterable[Paper], workers: int = 1) -> list[LinkedPaper]:
+        """Links all papers, then links the names that one introduced where others use them, and gives one node to all spellings.
+
+        `workers` processes share the first part of the work; the answer does not depend on their number.
+        """
         collecting = gc.isenabled()
         gc.disable()  # what linking makes is kept or freed at once, in no cycles: looking for them would cost a fifth of the time
         try:
-            linked = [self.link_paper(paper) for paper in papers]
+            linked = list(link_each(self.link_paper, papers, workers))
             names = CorpusNames(linked)
             return [self._related(item) for item in unify([names.linked_further(item) for item in linked], self.iris)]
         finally:
