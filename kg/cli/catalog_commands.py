@@ -1,23 +1,31 @@
-"""The commands that look into the catalog: kg catalog list, show, check."""
+"""The commands that look into the catalog and add to it: kg catalog list, show, check, import."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.options import Commands, catalog_option, examples, quiet_option
 from kg.cli.output import Messages, print_table
-from kg.errors import SourceError
+from kg.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from kg.catalog.importing import Held
+    from kg.model import EntityType
+
+_TYPES = click.Choice(["method", "dataset", "hardware", "task"])
 
 
 @click.group(cls=Commands, epilog=examples("kg catalog list --type hardware", "kg catalog show LoRA"))
 def catalog() -> None:
-    """Look into the catalog of known entities, and check it."""
+    """Look into the catalog of known entities, check it, and make tables of other catalogs."""
 
 
 @catalog.command("list", epilog=examples("kg catalog list --type dataset", "kg catalog list --kind optimizer"))
-@click.option("--type", "type_", type=click.Choice(["method", "dataset", "hardware", "task"]), help="Only this type.")
+@click.option("--type", "type_", type=_TYPES, help="Only this type.")
 @click.option("--kind", metavar="KIND", help="Only this kind: model, optimizer, benchmark, gpu ...")
 @catalog_option
 @quiet_option
@@ -81,3 +89,49 @@ def catalog_check(tables: tuple[str, ...], messages: Messages) -> None:
     if errors:
         raise CatalogError(f"{errors} error{'' if errors == 1 else 's'} in the catalog", hint="the lines above name each")
     messages.say(f"{len(loaded.entries):,} entries, no errors")
+
+
+@catalog.command(
+    "import",
+    epilog=examples("kg catalog import methods.json.gz datasets.json.gz -o pwc.tsv", "kg catalog import query.json --type hardware -o chips.tsv --held held.tsv"),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", required=True, metavar="OUT.tsv", help="The table to write, for --catalog.")
+@click.option("--type", "type_", type=_TYPES, help="What the entities are. Wikidata's answers need it; the others say it themselves.")
+@click.option("--held", "held_table", metavar="HELD.tsv", help="Write every name that was held back, with the reason.")
+@catalog_option
+@quiet_option
+def catalog_import(files: tuple[str, ...], output: str, type_: EntityType | None, held_table: str | None, catalogs: tuple[str, ...], messages: Messages) -> None:
+    """Make a table of other people's catalogs, for --catalog.
+
+    FILE is methods or datasets of the Papers with Code archive (JSON or Parquet), the CSV of the Computer Science Ontology,
+    or a query's result from Wikidata (JSON or CSV) with the columns item and itemLabel, perhaps itemAltLabel, altLabel,
+    classLabel, inception and superclassLabel. Names that are too short or too common, or that name another entity of the
+    catalog already, are held back.
+    """
+    from kg.catalog import Catalog
+    from kg.catalog.importing import import_tables, write_held, write_table
+
+    taken = {Path(file).resolve() for file in files}
+    for path in filter(None, (output, held_table)):
+        if Path(path).resolve() in taken:
+            raise UsageError("is given twice", where=path, hint="name another file for the result")
+        taken.add(Path(path).resolve())
+    imported = import_tables(files, Catalog.load(*catalogs), type_, messages.problem)
+    write_table(output, imported.entries)
+    if held_table:
+        write_held(held_table, imported.held)
+    messages.say(f"{output}: {imported.new:,} new, {imported.extended:,} known with new names or ids; left out: {imported.known:,} known")
+    _say_held(imported.held, messages)
+
+
+def _say_held(held: list[Held], messages: Messages, most: int = 4) -> None:
+    """A line a reason, with the first names."""
+    from kg.catalog.importing import REASONS
+
+    if held:
+        messages.say(f"held back: {len(held):,} name{'' if len(held) == 1 else 's'}")
+    for reason, words in REASONS.items():
+        names = [item.name if len(item.name) <= 30 else f"{item.name[:29]}…" for item in held if item.reason == reason]
+        if names:
+            messages.say(f"  {len(names):,} {words}: {', '.join(names[:most])}{' …' if len(names) > most else ''}")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 import ahocorasick_rs
+from rapidfuzz import fuzz
 
-from kg.iris import Iris
+from kg.iris import Iris, short_hash, slug
 from kg.linking.repeats import alone
 from kg.model import FIELDS, Link, LinkedPaper, Mention
-from kg.text import squash
+from kg.text import fold_name, squash
 
 _RULE = "introduced by another paper"
+_SAME_MEANING = 85
+"""Percent of likeness from which two long forms are one."""
 
 
 class CorpusNames:
@@ -79,6 +83,43 @@ def unify(linked: list[LinkedPaper], iris: Iris) -> list[LinkedPaper]:
             links[link.type, entity] = replace(_joined(other, link) if other else link, name=name, entity=entity)
         unified.append(replace(item, links=tuple(links.values())))
     return unified
+
+
+def keep_apart(linked: list[LinkedPaper], listed: Callable[[str], bool]) -> list[LinkedPaper]:
+    """Two things of one name get two nodes: names outside the catalog (`listed` tells by IRI) that several papers introduce, each meaning its own.
+
+    They are one thing only where the papers' long forms of the name agree ("General Motion Retargeting" twice). The IRI of each ends
+    in its long form, or in a hash of the paper that has none.
+    """
+    owners: dict[str, list[tuple[LinkedPaper, Link]]] = defaultdict(list)
+    for item in linked:
+        for link in item.links:
+            if link.role == "introduces" and link.type in ("method", "dataset", "hardware") and not listed(link.entity):
+                owners[link.entity].append((item, link))
+    moved: dict[tuple[str, str], str] = {}
+    for entity, introduced in owners.items():
+        meanings: list[str] = []
+        of_paper: dict[str, str] = {}
+        for item, link in introduced:
+            meaning = _long_form(link)
+            known = next((other for other in meanings if meaning and fuzz.ratio(meaning, other) >= _SAME_MEANING), None)
+            of_paper[item.iri] = known or meaning or short_hash(item.iri)
+            if known is None:
+                meanings.append(of_paper[item.iri])
+        if len(meanings) > 1:
+            moved |= {(iri, entity): f"{entity}-{slug(meaning)}" for iri, meaning in of_paper.items()}
+    return [_moved(item, moved) for item in linked] if moved else linked
+
+
+def _moved(item: LinkedPaper, moved: dict[tuple[str, str], str]) -> LinkedPaper:
+    links = tuple(replace(link, entity=moved[item.iri, link.entity]) if (item.iri, link.entity) in moved else link for link in item.links)
+    return replace(item, links=links) if links != item.links else item
+
+
+def _long_form(link: Link) -> str:
+    """What the paper says that the name stands for, folded; empty if it does not."""
+    longest = max((fold_name(m.text) for m in link.mentions), key=lambda text: (len(text.split()), text))
+    return longest if len(longest.split()) > len(fold_name(link.name).split()) + 1 else ""
 
 
 def _spelling(link: Link) -> str:

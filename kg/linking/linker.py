@@ -14,7 +14,7 @@ from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
 from kg.linking.catalog_names import find_catalog_names
 from kg.linking.coordination import find_coordinated
-from kg.linking.corpus import CorpusNames, unify
+from kg.linking.corpus import CorpusNames, keep_apart, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
 from kg.linking.features import describe, describe_role, describe_type, listed_with, type_is_open
@@ -63,7 +63,8 @@ class Linker:
         try:
             linked = list(link_each(self.link_paper, papers, workers))
             names = CorpusNames(linked)
-            return [self._related(item) for item in unify([names.linked_further(item) for item in linked], self.iris)]
+            unified = unify([names.linked_further(item) for item in linked], self.iris)
+            return [self._related(item) for item in keep_apart(unified, self._listed)]
         finally:
             if collecting:
                 gc.enable()
@@ -81,6 +82,9 @@ class Linker:
         links += _address_links(doc, addresses)
         links.sort(key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity))
         return LinkedPaper(self.iris.paper(paper), paper, tuple(links))
+
+    def _listed(self, entity: str) -> bool:
+        return entity.removeprefix(self.iris.base) in self.catalog.slugs
 
     def _related(self, item: LinkedPaper) -> LinkedPaper:
         relations = find_relations(item, self._kinds)
