@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kg.catalog import Catalog
 from kg.linking import Linker
+from kg.linking.workers import cores
 from kg.model import Paper
 from kg.resources import samples
 from kg.sources import merge_papers, read_papers
@@ -62,8 +63,10 @@ def bench_linkers(source: Path) -> None:
     """Abstracts a second, one core, of the linker and of what matches names only."""
     papers = merge_papers(read_papers([source]))[:MOST]
     names = [name.text for entry in Catalog.load().entries for name in entry.names]
-    print(f"Linking {len(papers):,} abstracts of {source.name}, one core; {len(names):,} names in the catalog")
+    print(f"Linking {len(papers):,} abstracts of {source.name}, one core unless it says more; {len(names):,} names in the catalog")
     rate_of_all("linker, packaged model", papers, Linker().link)
+    if cores() > 1:
+        rate_of_all(f"linker, packaged model, {cores()} processes", papers, lambda papers: Linker().link(papers, workers=cores()))
     rate_of_all("linker, rules alone", papers, Linker(model=None).link)
     if matcher := flashtext(names):
         rate("flashtext, names only", papers, matcher)
@@ -93,7 +96,6 @@ def rate(label: str, papers: Iterable[Paper], work: Callable[[Paper], object]) -
 def flashtext(names: list[str]) -> Callable[[Paper], object] | None:
     """flashtext's matcher of the names, if it is installed."""
     if find_spec("flashtext") is None:
-        print("  flashtext is not installed, left out (the extra: pip install -e '.[bench]')")
         return None
     processor = import_module("flashtext").KeywordProcessor()
     for name in names:

@@ -256,7 +256,7 @@ def _computer_science_ontology(rows: Iterable[tuple[int, list[str]]], source: st
     for topic, item_id in elsewhere:
         items[heads[topic]].append(item_id)
     for head, topics in groups.items():
-        names = _with_acronyms([labels.get(topic) or topic.replace("_", " ") for topic in sorted(topics, key=lambda topic: topic != head)])
+        names = _with_acronyms([labels.get(topic) or squeeze(topic.replace("_", " ")) for topic in sorted(topics, key=lambda topic: topic != head)])
         ids = [("cso", _quoted(head), "cso.kmi.open.ac.uk"), *(("wikidata", item_id, "cso.kmi.open.ac.uk") for item_id in _distinct(*items[head]))]
         yield Foreign(type_, names, parents=_distinct(*parents[head]), ids=tuple(ids), source=source, number=min(lines[t] for t in topics))
 

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -158,24 +158,29 @@ class _Import:
         numbers = {f"{scheme}:{id_}": number for number, foreign in enumerate(found) for scheme, id_, _ in foreign.ids}
         above: dict[Key, list[Key]] = defaultdict(list)
 
-        def resolve(reference: str, type_: str, seen: set[str]) -> Iterator[Key]:
-            number = numbers.get(reference)
-            if number is None:
-                named = [key for key in self._owners(reference) if key[0] == type_]
-                yield from named if len(named) == 1 else [key for key in named if fold_name(self.entries[key].name) == fold_name(reference)]
-            elif home := homes[number]:
-                yield home
-            elif reference not in seen:
-                seen.add(reference)
-                for broader in found[number].parents:  # it was held back: what stands above it takes its place
-                    yield from resolve(broader, type_, seen)
+        @cache
+        def resolve(reference: str, type_: EntityType) -> list[Key]:
+            keys, seen, stack = [], {reference}, [reference]
+            while stack:
+                reference = stack.pop()
+                number = numbers.get(reference)
+                if number is None:
+                    named = [key for key in self._owners(reference) if key[0] == type_]
+                    keys += named if len(named) == 1 else [key for key in named if fold_name(self.entries[key].name) == fold_name(reference)]
+                elif home := homes[number]:
+                    keys += [home] if home[0] == type_ else []
+                else:  # it was held back: what stands above it takes its place
+                    broader = [parent for parent in reversed(found[number].parents) if parent not in seen]
+                    seen.update(broader)
+                    stack += broader
+            return list(dict.fromkeys(keys))
 
         for foreign, home in zip(found, homes, strict=True):
             if home is None or home in self.before:
                 continue
             for reference in foreign.parents:
-                for parent in resolve(reference, foreign.type, set()):
-                    if parent[0] == foreign.type and parent not in above[home] and home not in _reachable(parent, above):
+                for parent in resolve(reference, foreign.type):
+                    if parent not in above[home] and home not in _reachable(parent, above):
                         above[home].append(parent)
             self.entries[home] = self.entries[home]._replace(parents=tuple(self.entries[key].name for key in above[home]))
 

@@ -55,6 +55,9 @@ def _bases(name: str, base: str) -> Iterator[tuple[str, bool]]:
 
 
 def _plurals(spelling: str) -> Iterator[str]:
+    if spelling[-1:].isdigit() and spelling[0].isalpha() and len(spelling) > 2:
+        yield spelling + "s"  # "two A100s"
+        return
     if _NO_PLURAL.search(spelling):
         return
     if spelling.endswith(("s", "x", "ch", "sh", "z")):

@@ -20,9 +20,9 @@ _SURE = (
     r"Raspberry\sPi(?:\s(?:\d[A-Z]?\+?|Zero|Pico)(?:\s\dW)?)?|Cortex-[AMRX]\d+[A-Z+]*|Dimensity\s?\d{3,4}|Exynos\s?\d{3,4}|Kirin\s?\d{3,4}|STM32\w*|ESP32(?:-\w+)?|Kryo\s?\d+|Adreno\s?\d{3}|"
     r"(?:Unitree\s)(?:Go1|Go2|G1|H1|H1-2|A1|B1|B2|Z1)|Grace[\s-]Hopper|Blackwell|Trainium\s?\d?|Inferentia\s?\d?|Versal|Alveo\s\w+|Zynq(?:[\s-]UltraScale\+?)?(?:\s\w+)?|VCU\d{3}|ZCU\d{3}|KV260"
 )
-_BESIDE = r"[AHBVPTL]\d{2,3}[A-Z]?|GB\d{3}|GH200|K[248]0m?|T4|P4|L4|A1[06]|A2|M[1-5](?:\s(?:Pro|Max|Ultra))?|[AU]\d{2}[A-Z]?|910[A-C]?|310P?"
+_BESIDE = r"[AHBVPTL]\d{2,3}[A-Z]?|M[46]0|GB\d{3}|GH200|K[248]0m?|T4|P4|L4|A1[06]|A2|M[1-5](?:\s(?:Pro|Max|Ultra))?|[AU]\d{2}[A-Z]?|910[A-C]?|310P?"
 _EXPRESSION = re.compile(
-    rf"(?<![\w/.-]){_COUNT}(?P<name>(?P<vendor>{_VENDOR})(?:(?P<sure>{_SURE})|(?P<beside>{_BESIDE})))(?![\w]|-(?!based|class|\d+\s?G|SXM|PCIe|s\b)[A-Za-z0-9]){_MEMORY}(?:[\s-]?(?:SXM\d?|PCIe|HBM\d?e?))?{_CLASS}"
+    rf"(?<![\w/.-]){_COUNT}(?P<name>(?P<vendor>{_VENDOR})(?:(?P<sure>{_SURE})|(?P<beside>{_BESIDE})))(?:s\b)?(?![\w]|-(?!based|class|\d+\s?G|SXM|PCIe|s\b)[A-Za-z0-9]){_MEMORY}(?:[\s-]?(?:SXM\d?|PCIe|HBM\d?e?))?{_CLASS}"
 )
 _NUMBERED = re.compile(r"\d")
 _ALWAYS = frozenset("A100 A800 H100 H200 H800 V100 P100 B200 GB200 GH200 GB300 B300 H20".split())

@@ -128,9 +128,12 @@ class Linker:
                 coined.recogniser, coined.rule, coined.score = "near miss", near[1], 0.8
             candidates.append(coined)
         for expression in find_hardware(doc):
+            within = [c for c in candidates if c.entry is not None and c.type == "hardware" and expression.start <= c.start and c.end <= expression.end]
             known = self._near.find(expression.name)
             if known and known[0].type == "hardware":
                 expression.entry = known[0]
+            elif within:
+                expression.entry = max(within, key=lambda c: (c.end, c.length)).entry
             candidates.append(expression)
         return candidates + find_introduced(doc, definitions) + find_phrases(doc) + self._tasks.find(doc, covered)
 

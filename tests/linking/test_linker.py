@@ -146,3 +146,12 @@ def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"format": 99}'))
     with pytest.raises(SourceError, match="not a model of this version"):
         Model.load(path)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [("We fine-tune it on two A100s.", "A100"), ("It runs on an NVIDIA Tesla M40.", "Tesla M40"), ("Training used 8 RTX 3090s.", "RTX 3090"), ("We use H100s.", "H100")],
+)
+def test_plurals_and_makers_of_hardware(sentence, name):
+    (hardware,) = [link for link in Linker().link_paper(Paper("Fast tuning", sentence)).links if link.type == "hardware"]
+    assert hardware.name == name
