@@ -12,7 +12,7 @@ from kg.linking.roles import compared, tells_background
 from kg.linking.templates import Key, parts_of, shape_of
 from kg.text import squash
 
-IDENTITY = frozenset(["entry", "head", "first", "pair", "shape"])
+IDENTITY = frozenset(["entry", "head", "first", "pair", "shape", "long"])
 _MOST_MENTIONS = 3
 _JOINT = re.compile(r"(?: ?\([^()]{1,40}\))?(?:,? (?:and|or|&|as well as)|,|/| and| or) ?(?:the |on |for )?")
 _LONGEST_JOINT = 50
@@ -72,6 +72,9 @@ def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list
             keys = [("head", words[-1], type_, min(len(words), 5)), ("shape", shape_of(item.name), min(len(item.name), 20) // 3), ("company", type_, many, part, False, False)]
             if len(words) > 1:
                 keys += [("first", words[0], type_), ("pair", words[-2], words[-1], type_)]
+            long = _long_form(doc, item)
+            if long:
+                keys.append(("long", long[-2], long[-1], type_))
             if not item.own:
                 keys.append(("unlisted", own, "phrase" if candidates[0].recogniser == "phrase" else "word", " " in item.name and _initials_stand_alone(doc, item.name)))
         rules = frozenset([(c.recogniser, c.rule) for c in candidates])
@@ -87,6 +90,16 @@ def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list
                 keys.append(("contains", sort, type_))
         result.append(keys)
     return result
+
+
+def _long_form(doc: Document, item: Found) -> list[str]:
+    """The words, two or more, that the item's abbreviation stands for in this paper; none if it is no abbreviation."""
+    for c in item.candidates:
+        if c.recogniser == "abbreviation" and c.end - c.start > len(item.name) + 1:
+            words = doc.lower[c.start : c.end].replace("-", " ").split()
+            if len(words) > 1:
+                return words
+    return []
 
 
 def _initials_stand_alone(doc: Document, name: str) -> bool:
@@ -124,6 +137,8 @@ def describe_type(doc: Document, item: Found, mates: list[Found]) -> list[Key]:
     """The keys by which the type of an entity that no catalog has is decided: its spelling, what stands around it, what the rules guess."""
     words = item.name.lower().replace("-", " ").split() or [item.name]
     keys: dict[Key, None] = {("last_word", words[-1], min(len(words), 4), item.type): None, ("first_word", words[0]): None, ("end", item.name[-4:]): None}
+    if long := _long_form(doc, item):
+        keys["long_word", long[-1]] = None
     for part in parts_of(item.name):
         keys["part_of", part.lower()] = None
     seen = set()

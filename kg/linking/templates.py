@@ -52,6 +52,12 @@ def _pair(before: str, head: str, type_: str) -> tuple[str, ...]:
     return f"head pair={before} {head}", f"pair of classes={word_classes(before)[0]} {word_classes(head)[0]} {type_}"
 
 
+def _long(before: str, head: str, type_: str) -> tuple[str, ...]:
+    """Of what the paper says that an abbreviation stands for: what "OSS" is tells "software"."""
+    coarse, fine = word_classes(head)
+    return f"long head={head} {type_}", f"long class={fine} {type_}", f"long pair={before} {head}", f"long classes={word_classes(before)[0]} {coarse} {type_}"
+
+
 def _shape(shape: str, length: int) -> tuple[str, ...]:
     return f"shape={shape}", f"length={length}"
 
@@ -132,6 +138,10 @@ def _first_word(word: str) -> tuple[str, ...]:
     return f"first class={word_classes(word)[1]}", f"first={word}"
 
 
+def _long_word(word: str) -> tuple[str, ...]:
+    return f"long head={word}", f"long class={word_classes(word)[1]}"
+
+
 def _end(letters: str) -> tuple[str, ...]:
     return f"end={letters[-3:]}", f"end4={letters}"
 
@@ -172,7 +182,7 @@ def _title(title: str) -> tuple[str, ...]:
 _TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
     function.__name__[1:]: function
     for function in (
-        _entry, _head, _first, _pair, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
-        _last_word, _first_word, _end, _part_of, _rule, _left, _right, _mate, _sentence, _title,
+        _entry, _head, _first, _pair, _long, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
+        _last_word, _first_word, _long_word, _end, _part_of, _rule, _left, _right, _mate, _sentence, _title,
     )
 }  # fmt: skip
