@@ -1,14 +1,32 @@
-"""What is wrong in the catalog: clashes, unknown parents, cycles, ambiguous names without context."""
+"""What is wrong in the catalog: clashes, unknown parents, cycles, ambiguous names without context, malformed ids, names that are ordinary words."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
 from kg.catalog.entries import Catalog, Entry
+from kg.catalog.index import ANY_CASE, compile_names
 from kg.iris import slug
 from kg.text import fold_name
+
+ID_FORMS: dict[str, re.Pattern[str]] = {
+    "wikidata": re.compile(r"Q[1-9]\d*"),
+    # Without a version: an entity is no one version of its paper.
+    "arxiv": re.compile(r"\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/\d{7}"),
+    "github": re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/[\w.-]+", re.ASCII),
+    # "datasets/name" is a data set without its owner, not a model of an owner called "datasets".
+    "huggingface": re.compile(r"(?:datasets/)?(?!datasets/)[\w.-]+/[\w.-]+", re.ASCII),
+    "doi": re.compile(r"10\.\d{4,9}/\S+"),
+    "pwc": re.compile(r"[a-z]+/\S+"),
+    "cso": re.compile(r"\S+"),
+}
+"""The schemes of ids and what an id of each looks like."""
+
+# "Attention" and "memory" stand in dozens of established names, "pybullet" and "ambisonics" in two: from three on a word is ordinary.
+_ORDINARY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +43,7 @@ class Finding:
 
 def check_catalog(catalog: Catalog) -> list[Finding]:
     """Every finding, in the order of the checks."""
-    return [*_clashes(catalog), *_slugs(catalog), *_parents(catalog), *_cycles(catalog), *_contexts(catalog)]
+    return [*_clashes(catalog), *_slugs(catalog), *_parents(catalog), *_cycles(catalog), *_contexts(catalog), *_ids(catalog), *_ordinary(catalog)]
 
 
 def _clashes(catalog: Catalog) -> list[Finding]:
@@ -92,3 +110,50 @@ def _contexts(catalog: Catalog) -> list[Finding]:
         for name in entry.names
         if name.ambiguous and not entry.context
     ]
+
+
+def _ids(catalog: Catalog) -> list[Finding]:
+    """An id of an unknown scheme, of a form that its scheme does not have, seen nowhere, or of two entries."""
+    owners: dict[tuple[str, str], Entry] = {}
+    findings = []
+    for entry in catalog.entries:
+        for scheme, id_, seen in entry.ids:
+            form = ID_FORMS.get(scheme)
+            if form is None:
+                findings.append(Finding("error", entry.where, f"{scheme!r} of {entry.name!r} is no scheme of ids; one of {', '.join(ID_FORMS)}"))
+            elif not form.fullmatch(id_):
+                findings.append(Finding("error", entry.where, f"{id_!r} of {entry.name!r} does not look like an id of {scheme}"))
+            # A table with none is refused when it is read; entries can also come from a program.
+            if not seen.strip():
+                findings.append(Finding("error", entry.where, f"'{scheme}:{id_}' of {entry.name!r} does not say where it was seen"))
+            # GitHub, Hugging Face and DOIs do not tell case apart, and in the other schemes case tells nothing apart.
+            other = owners.setdefault((scheme, id_.lower()), entry)
+            if other is not entry:
+                findings.append(Finding("error", entry.where, f"'{scheme}:{id_}' is an id of both {entry.name!r} and {other.name!r} ({other.where})"))
+    return findings
+
+
+def _ordinary(catalog: Catalog) -> list[Finding]:
+    """A name of a named entry that any text matches which has the ordinary word in lower case: "attention" for a model called Attention."""
+    common = _common_words(catalog)
+    # Words that the table itself writes in lower case ("kriging", "siamese") are meant to match so.
+    suspects = [e for e in catalog.entries if e.named and any(n.text != n.text.lower() and n.text.lower() in common for n in e.names)]
+    return [
+        Finding("warning", entry.where, f"{name.text!r} of {entry.name!r} is also an ordinary word: mark it ^, or ? with context")
+        for entry in suspects
+        for name in entry.names
+        if name.text != name.text.lower() and name.text.lower() in common
+        # As the index compares it: it knows marks, and that an acronym needs its capitals.
+        for target in compile_names([entry._replace(names=(name,))])[f" {name.text.lower()} "]
+        if target.case == ANY_CASE and not target.ambiguous
+    ]
+
+
+def _common_words(catalog: Catalog) -> frozenset[str]:
+    # The words of the catalog's own established names: kept by the authors of the tables, and of this field. The linker's words.json.gz
+    # is of all words in abstracts, "resnet" and "imagenet" among them, so most well-known names would be found; a word list of general
+    # English would be one more file to ship, and lacks "adapter" and "embedding".
+    counts = Counter(
+        word for entry in catalog.entries if not entry.named for word in {w for n in entry.names if n.text.islower() for w in re.findall(r"[a-z]{3,}", n.text)}
+    )
+    return frozenset(word for word, count in counts.items() if count >= _ORDINARY)

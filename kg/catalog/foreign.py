@@ -83,6 +83,8 @@ def read_foreign(path: str | Path, type_: EntityType | None = None, on_problem: 
 def _of_rows(rows: Rows, source: str, type_: EntityType | None, report: Report) -> list[Foreign]:
     """Entities of records with named fields: which catalog they are from is told by the fields."""
     rows = list(rows)
+    if not rows:
+        raise SourceError("has no rows", where=source, hint=_KNOWN)
     fields = {field for _, row in rows for field in row}
     if "item" in fields:
         return list(_wikidata(rows, source, type_, report))

@@ -7,7 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -46,9 +46,9 @@ class Held(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """What an import gives. `entries` are the rows of the new table: `new` entities and `extended` known ones, which have new names or ids.
+    """What an import gives: the rows of the new table, of which `new` are new entities and `extended` known ones with new names or ids.
 
-    `known` counts the entities of the files that were known with all their names and ids.
+    `known` counts the files' entities that were known and are left out.
     """
 
     entries: list[Entry]
@@ -59,16 +59,26 @@ class Imported(NamedTuple):
 
 
 def import_tables(
-    files: Iterable[str | Path], catalog: Catalog, type_: EntityType | None = None, on_problem: Callable[[Problem], None] = lambda problem: None
+    files: Iterable[str | Path],
+    catalog: Catalog,
+    type_: EntityType | None = None,
+    extend: bool = False,
+    on_problem: Callable[[Problem], None] = lambda problem: None,
 ) -> Imported:
-    """The entities of other people's catalogs that `catalog` lacks, and its own that get new names or ids from them.
+    """The entities of other people's catalogs that `catalog` lacks, as entries of a table to load after its own.
 
-    The formats are those of `read_foreign`, which also says what `type_` is. A later table's entry replaces the packaged one
-    of its name, so a known entity is given whole, with what is new. Entities of two files that go by one name are one.
-    `on_problem` is told of every row that was skipped. Raises SourceError for a file that can't be read or is no catalog,
-    UsageError where the type is missing.
+    The formats are those of `read_foreign`, which also says what `type_` is. Entities of two files that go by one name are
+    one. Known entities are left out: `Catalog.load` replaces an entry by a later table's, so a row with only what is new would
+    lose the rest, and a whole one goes out of date with the next version of the package. With `extend` they are given whole
+    where they get new names or ids. `on_problem` is told of every row that was skipped. Raises SourceError for a file that
+    can't be read or is no catalog, UsageError where the type is missing.
     """
-    return _Import(catalog).run([foreign for path in files for foreign in read_foreign(path, type_, on_problem)])
+    return _Import(catalog).run([foreign for path in files for foreign in read_foreign(path, type_, on_problem)], extend)
+
+
+# What the linker takes for a part of a name's mention: "CIFAR-10 dataset", "A100 GPU", "NVIDIA A100", "Texas Instruments TDA4".
+_CLASS_BEHIND = re.compile(r"\s(?:data\s?sets?|benchmarks?|models?|algorithms?|gpus?)$", re.IGNORECASE)
+_LONGEST_VENDOR = 2
 
 
 class _Import:
@@ -79,17 +89,21 @@ class _Import:
         self.entries = dict(self.before)
         self.owners: dict[str, list[Key]] = defaultdict(list)
         self.files: dict[Key, set[str]] = defaultdict(set)
+        self.identified: dict[tuple[str, str], Key] = {}
         self.held: dict[Held, None] = {}
         for key, entry in self.before.items():
             for name in entry.names:
                 self._claim(name.text, key)
+            for scheme, id_, _ in entry.ids:
+                self.identified.setdefault((scheme, id_.lower()), key)
 
-    def run(self, found: list[Foreign]) -> Imported:
+    def run(self, found: list[Foreign], extend: bool) -> Imported:
         # All entities first, then other names, then parents: who an alias or a parent belongs to is only known when all are there.
         homes = [self._settle(foreign) for foreign in found]
         settled = [(foreign, home) for foreign, home in zip(found, homes, strict=True) if home]
         for foreign, home in settled:
-            self._extend(foreign, home)
+            if extend or home not in self.before:
+                self._extend(foreign, home)
         self._add_parents(found, homes)
         changed = {key: entry for key, entry in self.entries.items() if entry is not self.before.get(key)}
         new = sum(key not in self.before for key in changed)
@@ -97,8 +111,14 @@ class _Import:
         return Imported(rows, list(self.held), new, len(changed) - new, sum(home not in changed for _, home in settled))
 
     def _settle(self, foreign: Foreign) -> Key | None:
-        """The entity that this is: a known one by its name, or by a long form of its name; else a new one. None if it is held back."""
+        """The entity that this is: a known one by its id, its name, or a long form of its name; else a new one. None if it is held back."""
         name = foreign.names[0]
+        for scheme, id_, _ in foreign.ids[:1]:  # the source's own; others are what it thinks is the same elsewhere
+            if key := self.identified.get((scheme, id_.lower())):
+                if key[0] == foreign.type:
+                    return self._from(foreign, key)
+                self._hold("clash", foreign, name, key)
+                return None
         owners = self._owners(name)
         if owners:
             same = [key for key in owners if key[0] == foreign.type]
@@ -131,6 +151,8 @@ class _Import:
         """Notes which file a new entity is from: one name twice in one file is two things, in two files it is one."""
         if key not in self.before:
             self.files[key].add(foreign.source)
+        for scheme, id_, _ in foreign.ids[:1]:
+            self.identified.setdefault((scheme, id_.lower()), key)
         return key
 
     def _extend(self, foreign: Foreign, home: Key) -> None:
@@ -148,15 +170,15 @@ class _Import:
                 names.append(_name(name))
                 self._claim(name, home)
         entry = self.entries[home]
-        has = {id_[:2] for id_ in entry.ids}
-        ids = [id_ for id_ in foreign.ids if id_[:2] not in has]
+        has = {(scheme, id_.lower()) for scheme, id_, _ in entry.ids}
+        ids = [id_ for id_ in foreign.ids if (key := (id_[0], id_[1].lower())) not in has and self.identified.setdefault(key, home) == home]
         if names or ids:
             self.entries[home] = entry._replace(names=(*entry.names, *names), ids=(*entry.ids, *ids))
 
     def _add_parents(self, found: list[Foreign], homes: list[Key | None]) -> None:
         """Gives the new entities their parents. A known one keeps those it has: somebody has thought about them."""
         numbers = {f"{scheme}:{id_}": number for number, foreign in enumerate(found) for scheme, id_, _ in foreign.ids}
-        above: dict[Key, list[Key]] = defaultdict(list)
+        below: dict[Key, list[Key]] = defaultdict(list)
 
         @cache
         def resolve(reference: str, type_: EntityType) -> list[Key]:
@@ -164,7 +186,10 @@ class _Import:
             while stack:
                 reference = stack.pop()
                 number = numbers.get(reference)
-                if number is None:
+                scheme, _, id_ = reference.partition(":")
+                if number is None and (known := self.identified.get((scheme, id_.lower()))):
+                    keys += [known] if known[0] == type_ else []
+                elif number is None:
                     named = [key for key in self._owners(reference) if key[0] == type_]
                     keys += named if len(named) == 1 else [key for key in named if fold_name(self.entries[key].name) == fold_name(reference)]
                 elif home := homes[number]:
@@ -178,11 +203,12 @@ class _Import:
         for foreign, home in zip(found, homes, strict=True):
             if home is None or home in self.before:
                 continue
-            for reference in foreign.parents:
-                for parent in resolve(reference, foreign.type):
-                    if parent not in above[home] and home not in _reachable(parent, above):
-                        above[home].append(parent)
-            self.entries[home] = self.entries[home]._replace(parents=tuple(self.entries[key].name for key in above[home]))
+            under = _reachable(home, below)  # one of these as a parent would close a circle
+            parents = dict.fromkeys(key for reference in foreign.parents for key in resolve(reference, foreign.type) if key not in under)
+            for parent in parents:
+                below[parent].append(home)
+            entry = self.entries[home]
+            self.entries[home] = entry._replace(parents=tuple(dict.fromkeys((*entry.parents, *(self.entries[key].name for key in parents)))))
 
     def _claim(self, name: str, key: Key) -> None:
         for spelling in _spellings(name):
@@ -191,6 +217,20 @@ class _Import:
 
     def _owners(self, name: str) -> list[Key]:
         """Every entity that the linker would find where this name stands."""
+        if exact := self._claimed(name):
+            return exact
+        bare = _CLASS_BEHIND.sub("", name)
+        if bare != name and (found := [key for key in self._claimed(bare) if self.entries[key].named]):
+            return found
+        words = bare.split()
+        return [
+            key
+            for cut in range(1, min(len(words), _LONGEST_VENDOR + 1))
+            for key in self._claimed(" ".join(words[cut:]))
+            if fold_name(self.entries[key].fact("vendor").partition(" (")[0]) == fold_name(" ".join(words[:cut]))
+        ]
+
+    def _claimed(self, name: str) -> list[Key]:
         return list(dict.fromkeys(key for spelling in _spellings(name) for key in self.owners.get(spelling, ())))
 
     def _hold(self, reason: Reason, foreign: Foreign, name: str, other: Key | None = None) -> None:
@@ -199,19 +239,20 @@ class _Import:
         self.held[Held(reason, foreign.type, name, foreign.names[0], detail, foreign.where)] = None
 
 
-def _reachable(key: Key, above: dict[Key, list[Key]]) -> set[Key]:
-    """The entity and all above it."""
+def _reachable(key: Key, below: dict[Key, list[Key]]) -> set[Key]:
+    """The entity and all under it."""
     found, stack = {key}, [key]
     while stack:
-        new = [parent for parent in above.get(stack.pop(), ()) if parent not in found]
-        found.update(new)
+        new = {child for child in below.get(stack.pop(), ()) if child not in found}
+        found |= new
         stack.extend(new)
     return found
 
 
-def _spellings(name: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def _spellings(name: str) -> tuple[str, ...]:
     """What the linker would look for, without the forms that need capitals."""
-    return [fold_name(name), *(spelling for spelling, capitals in spellings(name) if not capitals)]
+    return (fold_name(name), *(spelling for spelling, capitals in spellings(name) if not capitals))
 
 
 _LONGEST = 100

@@ -96,13 +96,16 @@ def catalog_check(tables: tuple[str, ...], messages: Messages) -> None:
     epilog=examples("kg catalog import methods.json.gz datasets.json.gz -o pwc.tsv", "kg catalog import query.json --type hardware -o chips.tsv --held held.tsv"),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "--output", required=True, metavar="OUT.tsv", help="The table to write, for --catalog.")
+@click.option("-o", "--output", required=True, metavar="OUT.tsv", help="The table to write.")
 @click.option("--type", "type_", type=_TYPES, help="What the entities are. Wikidata's answers need it; the others say it themselves.")
+@click.option("--extend", is_flag=True, help="Write known entities too, where they get new names or ids; such a row replaces the catalog's own.")
 @click.option("--held", "held_table", metavar="HELD.tsv", help="Write every name that was held back, with the reason.")
 @catalog_option
 @quiet_option
-def catalog_import(files: tuple[str, ...], output: str, type_: EntityType | None, held_table: str | None, catalogs: tuple[str, ...], messages: Messages) -> None:
-    """Make a table of other people's catalogs, for --catalog.
+def catalog_import(
+    files: tuple[str, ...], output: str, type_: EntityType | None, extend: bool, held_table: str | None, catalogs: tuple[str, ...], messages: Messages
+) -> None:
+    """Make a table for --catalog of other people's catalogs: the entities that the catalog lacks.
 
     FILE is methods or datasets of the Papers with Code archive (JSON or Parquet), the CSV of the Computer Science Ontology,
     or a query's result from Wikidata (JSON or CSV) with the columns item and itemLabel, perhaps itemAltLabel, altLabel,
@@ -117,11 +120,12 @@ def catalog_import(files: tuple[str, ...], output: str, type_: EntityType | None
         if Path(path).resolve() in taken:
             raise UsageError("is given twice", where=path, hint="name another file for the result")
         taken.add(Path(path).resolve())
-    imported = import_tables(files, Catalog.load(*catalogs), type_, messages.problem)
+    imported = import_tables(files, Catalog.load(*catalogs), type_, extend, messages.problem)
     write_table(output, imported.entries)
     if held_table:
         write_held(held_table, imported.held)
-    messages.say(f"{output}: {imported.new:,} new, {imported.extended:,} known with new names or ids; left out: {imported.known:,} known")
+    extended = f", {imported.extended:,} known with new names or ids" if extend else ""
+    messages.say(f"{output}: {imported.new:,} new{extended}; left out: {imported.known:,} known")
     _say_held(imported.held, messages)
 
 

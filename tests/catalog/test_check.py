@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalog import Catalog, Finding, check_catalog
+from kg.catalog import Catalog, Entry, Finding, check_catalog
+from kg.errors import CatalogError
 
 HEADER = "type\tname\tkind\tparent\taliases\tcontext\tfacts\tids\n"
 
@@ -66,3 +67,111 @@ def test_an_ambiguous_name_without_context(check) -> None:
     (finding,) = check("method\tKite\ttechnique\t\tbird?")
     assert "'bird' is marked ambiguous" in finding.message
     assert str(finding).startswith("ours.tsv:2: error: ")
+
+
+def with_ids(type_: str, name: str, ids: str) -> str:
+    return "\t".join([type_, name, {"method": "technique", "dataset": "dataset"}[type_], "", "", "", "", ids])
+
+
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "wikidata:Q42",
+        "arxiv:2106.09685",
+        "arxiv:0704.0001",
+        "arxiv:cs/0112017",
+        "arxiv:cond-mat/9609089",
+        "arxiv:math.GT/0309136",
+        "github:owner-1/some.name_2",
+        "huggingface:owner/some.name",
+        "huggingface:datasets/owner/name",
+        "doi:10.1145/3292500.3330701",
+        "pwc:method/kite",
+        "cso:kite_flying",
+    ],
+)
+def test_a_sound_id(check, id_: str) -> None:
+    assert check(with_ids("method", "Kite", f"{id_}@example.org/page")) == []
+
+
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "wikidata:42",
+        "wikidata:Q042",
+        "arxiv:2106.09685v2",
+        "arxiv:210.09685",
+        "arxiv:cs/01120",
+        "github:name",
+        "github:owner/name/tree",
+        "github:https://github.com/owner/name",
+        "huggingface:name",
+        "huggingface:datasets/name",
+        "doi:https://doi.org/10.1145/1",
+        "doi:10.1145",
+        "pwc:kite",
+        "cso:kite flying",
+    ],
+)
+def test_an_id_of_a_wrong_form(check, id_: str) -> None:
+    (finding,) = check(with_ids("method", "Kite", f"{id_}@example.org/page"))
+    scheme, _, value = id_.partition(":")
+    assert (finding.level, finding.where) == ("error", "ours.tsv:2")
+    assert finding.message == f"{value!r} of 'Kite' does not look like an id of {scheme}"
+
+
+def test_an_id_of_an_unknown_scheme(check) -> None:
+    (finding,) = check(with_ids("method", "Kite", "isbn:123@a book"))
+    assert finding.level == "error"
+    assert finding.message.startswith("'isbn' of 'Kite' is no scheme of ids; one of wikidata, arxiv, ")
+
+
+@pytest.mark.parametrize("cell", ["arxiv:2106.09685", "arxiv:2106.09685@", "arxiv:2106.09685@ ", "2106.09685@a page"])
+def test_an_id_without_scheme_or_sight_is_refused_on_reading(check, cell: str) -> None:
+    with pytest.raises(CatalogError, match="a malformed id"):
+        check(with_ids("method", "Kite", cell))
+
+
+def test_an_entry_from_a_program_whose_id_was_seen_nowhere() -> None:
+    (finding,) = check_catalog(Catalog([Entry("method", "Kite", "technique", ids=(("arxiv", "2106.09685", " "),))]))
+    assert finding.message == "'arxiv:2106.09685' of 'Kite' does not say where it was seen"
+
+
+def test_an_id_of_two_entries_whatever_their_types_and_its_case(check) -> None:
+    (finding,) = check(with_ids("dataset", "Wind", "github:Owner/Kite@a page"), with_ids("method", "Kite", "github:owner/kite@a page"))
+    assert finding.level == "error"
+    assert finding.message == "'github:owner/kite' is an id of both 'Kite' and 'Wind' (ours.tsv:2)"
+
+
+def test_two_ids_of_one_entry_and_one_number_in_two_schemes(check) -> None:
+    assert check(with_ids("method", "Kite", "github:owner/kite@a|huggingface:owner/kite@b"), with_ids("method", "Bird", "github:owner/bird@a")) == []
+
+
+ESTABLISHED = tuple(f"method\t{kind} anchor\ttechnique" for kind in ("heavy", "light", "sea"))
+
+
+@pytest.mark.parametrize("line", ["method\tAnchor\ttechnique", "method\tKite\ttechnique\t\tAnchor"])
+def test_a_name_that_is_an_ordinary_word(check, line: str) -> None:
+    (finding,) = check(*ESTABLISHED, line)
+    assert (finding.level, finding.where) == ("warning", "ours.tsv:5")
+    assert finding.message.startswith("'Anchor' of ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "method\tAnchor\ttechnique\t\tAnchor^",
+        "method\tAnchor\ttechnique\t\tAnchor?\tkite",
+        "method\tANCHOR\ttechnique",
+        "method\tAnchorNet\ttechnique",
+        "method\tAnchor Kite\ttechnique",
+        "method\tKite\ttechnique\t\tanchor",
+        "method\tanchor\ttechnique",
+    ],
+)
+def test_no_ordinary_word_where_it_is_marked_an_acronym_longer_or_meant_in_lower_case(check, line: str) -> None:
+    assert check(*ESTABLISHED, line) == []
+
+
+def test_a_word_of_few_established_names_is_not_ordinary(check) -> None:
+    assert check(*ESTABLISHED[:2], "method\tAnchor\ttechnique") == []

@@ -7,6 +7,7 @@ import pytest
 
 from kg import KnowledgeGraph
 from kg.graph.network import flatten
+from kg.model import RELATION_TYPES
 
 BASE = "https://w3id.org/paperkg/"
 
@@ -37,10 +38,11 @@ def test_edges_carry_role_confidence_and_the_sentence(network: nx.MultiDiGraph) 
 def test_every_link_is_an_edge(pages_graph: KnowledgeGraph) -> None:
     network = pages_graph.to_networkx()
     links = {(item.iri, link.entity, link.role) for item in pages_graph.papers for link in item.links}
-    assert {(u, v, key) for u, v, key in network.edges(keys=True) if key != "broader"} == links
+    between_entities = {"broader", *RELATION_TYPES}
+    assert {(u, v, key) for u, v, key in network.edges(keys=True) if key not in between_entities} == links
     assert len(network) == len(pages_graph.papers) + len(pages_graph.entities)
     for _, _, data in network.edges(data=True):
-        if data["role"] != "broader":
+        if data["role"] not in between_entities:
             assert data["evidence"]
             assert data["mentions"] >= 1
 
