@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, get_args
 EntityType = Literal["method", "dataset", "hardware", "task", "repository", "webpage"]
 Role = Literal["introduces", "uses", "compares", "mentions"]
 Field = Literal["title", "abstract"]
-RelationType = Literal["extends", "partOf", "comparesWith", "evaluatedOn", "runsOn", "implementedIn"]
+RelationType = Literal["extends", "partOf", "comparedWith", "evaluatedOn", "runsOn", "implementedIn"]
 
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 RELATION_TYPES: tuple[RelationType, ...] = get_args(RelationType)

@@ -27,7 +27,7 @@ Key = tuple[EntityType, str]
 
 REASONS: dict[Reason, str] = {
     "short": "fewer than three letters or digits",
-    "common": "an ordinary word",
+    "common": "an ordinary word or a number",
     "clash": "a name of another entity",
     "text": "a sentence, a question or an advertisement, not a name",
     "sign": "has a sign that separates or marks names in a table",
@@ -231,7 +231,9 @@ class _Import:
         ]
 
     def _claimed(self, name: str) -> list[Key]:
-        return list(dict.fromkeys(key for spelling in _spellings(name) for key in self.owners.get(spelling, ())))
+        # An acronym is no plural's singular: AE is not AES.
+        looked_for = (fold_name(name),) if name.isupper() else _spellings(name)
+        return list(dict.fromkeys(key for spelling in looked_for for key in self.owners.get(spelling, ())))
 
     def _hold(self, reason: Reason, foreign: Foreign, name: str, other: Key | None = None) -> None:
         entry = self.entries[other] if other else None

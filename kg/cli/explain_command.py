@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -41,14 +42,22 @@ def explain(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, ba
     for paper in papers:
         explanation = explained(linker, paper)
         if format_ == "json":
-            print(json.dumps(asdict(explanation), ensure_ascii=False))
+            print(json.dumps(_as_json(explanation), ensure_ascii=False))
         else:
             for line in _lines(explanation):
                 print(line)
 
 
 def _is_wanted(paper: Paper, wanted: str | None) -> bool:
-    return wanted is None or wanted == paper.arxiv or wanted.lower() in paper.title.lower()
+    return wanted is None or (paper.arxiv != "" and re.sub(r"v[0-9]+$", "", wanted) == paper.arxiv) or wanted.lower() in paper.title.lower()
+
+
+def _as_json(explanation: Explanation) -> dict[str, object]:
+    """With keys for what a mention is, as `kg link` has them."""
+    judgements = [
+        asdict(judgement) | {"proposals": [{"mention": proposal.mention._asdict(), "score": proposal.score} for proposal in judgement.proposals]} for judgement in explanation.judgements
+    ]
+    return asdict(explanation) | {"judgements": judgements}
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:

@@ -15,7 +15,7 @@ def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRe
     """Nodes are IRIs with `type`, `label` and facts; edges are keyed by role, with `role`, `confidence`, `mentions` and `evidence`.
 
     Edges go from paper to entity (`introduces`, `uses`, `compares`, `mentions`), from an entity to a `broader` one, and between the
-    entities that papers relate (`extends`, `partOf`, `comparesWith`, `evaluatedOn`, `runsOn`, `implementedIn`), with the number of papers.
+    entities that papers relate (`extends`, `partOf`, `comparedWith`, `evaluatedOn`, `runsOn`, `implementedIn`), with the number of papers.
     """
     network = nx.MultiDiGraph()
     for record in entities.values():

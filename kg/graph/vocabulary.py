@@ -49,7 +49,7 @@ ROLE_PROPERTIES: dict[Role, str] = {
 RELATION_PROPERTIES: dict[RelationType, str] = {
     "extends": PK + "extends",
     "partOf": PK + "partOf",
-    "comparesWith": PK + "comparesWith",
+    "comparedWith": PK + "comparedWith",  # not pk:comparesWith: what that leads to, papers compare with
     "evaluatedOn": PK + "evaluatedOn",
     "runsOn": PK + "runsOn",
     "implementedIn": PK + "implementedIn",

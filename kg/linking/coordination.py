@@ -13,6 +13,7 @@ from kg.text import fold
 _JOINT = r"\s?(?:/|,\s|,?\s(?:and|or|&)\s|\sto\s)\s?"
 # The whole first name, then what the further ones replace its end by.
 _NUMBERED = re.compile(rf"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*(?:[- ][A-Z][A-Za-z]*)?)(?P<sign>[- ]?[vV]?)(?P<first>\d+(?:\.\d+)?)(?P<more>(?:{_JOINT}-?[vV]?\d+(?:\.\d+)?)+)(?![\w%.]*\d|\s?(?:%|times|x\b|GB|hours|days|points))")
+_COUNTS = re.compile(r"\s+(?!(?:datasets?|benchmarks?|models?|variants?|families)\b)(?:[a-z-]+\s+)?[A-Za-z-]*[A-Za-z]s\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HYPHENED = re.compile(r"(?<![\w-])(?P<first>[A-Za-z]+)-(?:,\s(?P<second>[a-z]+)-)?,?\s(?:and|or|/|&)\s(?P<last>[a-z]+)[- ](?P<head>[a-z]+)\b")
 _BEFORE = re.compile(r"(?<![\w-])(?:(?P<far>[\w-]+),\s)?(?P<near>[\w-]+),?\s(?:and|or|&)\s$")
@@ -41,6 +42,8 @@ def _numbered(doc: Document, index: NameIndex) -> Iterator[Candidate]:
     """"CIFAR-10/100", "GPT-3.5 and 4", "AIME 2024/2025": the first is found as it stands."""
     for found in _NUMBERED.finditer(doc.text):
         for number in _NUMBER.finditer(doc.text, *found.span("more")):
+            if _COUNTS.match(doc.text, number.end()) and doc.text[number.start() - 1] == " ":
+                break  # "CIFAR-10 and 100 epochs"
             entry = _known(index, f"{found['stem']}{found['sign']}{number[0]}")
             if entry is not None and entry.named:
                 yield _candidate(number.start(), number.end(), entry, "shares a numbered name")

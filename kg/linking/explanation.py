@@ -81,7 +81,7 @@ def explain(linker: Linker, paper: Paper, reasons: int = 6) -> Explanation:
             Judgement(
                 item.type,
                 item.entry.name if item.entry else item.name,
-                linker.iris.entity(item.type, item.entry.name if item.entry else item.name),
+                linker.entity_iri(item),
                 item.entry is not None,
                 outcome,
                 round(scores[number], 3),

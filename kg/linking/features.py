@@ -21,20 +21,18 @@ _LONGEST_JOINT = 50
 def listed_with(doc: Document, items: list[Found]) -> dict[int, list[Found]]:
     """For the `id` of each item the items that it stands in a list with: "A, B and C"."""
     spans = sorted([(c.start, -c.end, number) for number, item in enumerate(items) for c in item.candidates])
-    mates: dict[int, list[Found]] = {}
+    lists: dict[int, set[int]] = {}  # by the number of an item, the numbers of all in its list
     text = doc.text
     reach, last = -1, -1  # the widest span before, and whose it is
     for start, minus_end, number in spans:
         if start < reach:
             continue
         if last >= 0 and last != number and start - reach < _LONGEST_JOINT and text[reach] in " ,/(" and _JOINT.fullmatch(text, reach, start):
-            a, b = items[last], items[number]
-            chain = mates.setdefault(id(a), [])
-            joined = [*chain, *([a] if a not in chain else []), *mates.get(id(b), []), b]
-            for item in joined:
-                mates[id(item)] = joined
+            joined = lists.get(last, {last}) | lists.get(number, {number})
+            for member in joined:
+                lists[member] = joined
         reach, last = -minus_end, number
-    return {key: [m for m in joined if id(m) != key] for key, joined in mates.items()}
+    return {id(items[number]): [items[member] for member in sorted(joined) if member != number] for number, joined in lists.items()}
 
 
 def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list[Found]]) -> list[list[Key]]:

@@ -83,6 +83,12 @@ class Linker:
         links.sort(key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity))
         return LinkedPaper(self.iris.paper(paper), paper, tuple(links))
 
+    def entity_iri(self, found: Found) -> str:
+        """The IRI of what a document names, as one paper alone gives it."""
+        iri = self.iris.entity(found.type, found.entry.name if found.entry else found.name)
+        # Spelled like a catalog entity that the recognisers would not take it for: another thing.
+        return f"{iri}-coined" if found.entry is None and self._listed(iri) else iri
+
     def _listed(self, entity: str) -> bool:
         return entity.removeprefix(self.iris.base) in self.catalog.slugs
 
@@ -141,10 +147,7 @@ class Linker:
         name = found.entry.name if found.entry else found.name
         mentions = sorted({doc.mention(c.start, c.end, c.recogniser, c.rule) for c in found.candidates}, key=_place)
         details = dict(pair for c in found.candidates for pair in c.details)
-        iri = self.iris.entity(found.type, name)
-        if found.entry is None and iri[len(self.iris.base) :] in self.catalog.slugs:
-            iri += "-coined"  # spelled like a catalog entity that the recognisers would not take it for: another thing
-        return Link(found.type, iri, name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
+        return Link(found.type, self.entity_iri(found), name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
 
 
 def decided_role(model: Model, doc: Document, item: Found, keys: list[Key], turn: int) -> Role:

@@ -13,8 +13,12 @@ from typing import NamedTuple
 from kg.model import FIELDS, Field, Link, LinkedPaper, Relation, RelationType
 from kg.text import sentence_spans
 
-_GAP = r"(?:(?!(?:\b(?:but|while|whereas|although|unlike)\b|[;]))[^.;]){0,%d}?"
-_LIST = r"(?:(?:the|a|an|both|its|our|popular|standard|public|several|two|three|four|five|multiple|existing|strong|prior|original|pretrained|pre-trained|single|commodity|including|such as|like)\s+|[\w./+-]+(?:\s\([^)]{1,40}\))?(?:,\s+(?:and\s+)?|\s+and\s+|/)){0,8}"
+_GAP = r"(?:(?!\b(?:but|while|whereas|although|unlike)\b)(?:[^.;]|\.(?=\d))){0,%d}?"
+# What may stand between a cue and the name that it is about: articles, and the names before it in a list.
+_LIST = (
+    r"(?:(?:the|a|an|both|its|our|popular|standard|public|several|two|three|four|five|multiple|existing|strong|prior|original|pretrained|pre-trained|single|commodity|including|such as|like|baselines?)\s+"
+    r"|[\w./+-]+(?:\s[\w./+-]+){0,2}(?:\s\([^)]{1,40}\))?(?:,\s+(?:and\s+)?|\s+and\s+|/)){0,8}(?:\\\w+\{|[{$\"“'`])?"
+)
 _EVALUATED = re.compile(
     r"\b(?:evaluat\w+|experiment\w*|test(?:ed|ing|s)?|validat\w+|benchmark(?:ed|ing)|results?|performance|accuracy|state[- ]of[- ]the[- ]art|sota|outperform\w*|surpass\w*|improv\w+|achiev\w+|attain\w*|reach\w*|scor\w+|gains?|"
     r"success rates?|demonstrat\w+|effective\w*)\b"
@@ -22,12 +26,12 @@ _EVALUATED = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|compar(?:ed|ing|es?|able|isons?)\s+(?:\w+ly\s+)?(?:to|with|against)|(?:better|faster|smaller|cheaper|higher|lower|fewer|less|more|larger)\b[^.,;]{0,40}\bthan|versus|vs\.?|superior to|"
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beats?|compar(?:ed|ing|es?|able|isons?)\s+(?:(?:\w+ly|it|favou?rably)\s+)?(?:to|with|against)|(?:better|faster|smaller|cheaper|higher|lower|fewer|less|more|larger)\b[^.,;]{0,40}\bthan|versus|vs\.?|superior to|"
     r"improv\w+ (?:over|upon)|gains? over|speed-?ups? over|over|against|on par with|competitive with|match(?:es|ing)?|unlike)\s+" + _LIST + "$",
     re.IGNORECASE,
 )
 _EXTENDS = re.compile(
-    r"\b(?:extend(?:s|ed|ing)?|extensions? (?:of|to)|buil(?:ds?|t|ding) (?:up)?on(?: top of)?|based on|variants? of|generali[sz](?:es|ing|ation of)|adapt(?:s|ed|ing)|modif(?:ies|ied|ication of|ying)|fine-?tun(?:es|ed|ing)(?: from)?|"
+    r"\b(?:extend(?:s|ed|ing)?|extensions? (?:of|to)|buil(?:ds?|t|ding) (?:up)?on(?: top of)?|based on|variants? of|generali[sz](?:es|ing|ation of)|adapt(?:s|ed|ing)?|modif(?:y|ies|ied|ication of|ying)|fine-?tun(?:es?|ed|ing)(?: from)?|"
     r"derived from|initiali[sz]ed from|an? (?:improved|enhanced|efficient|faster|lightweight|new) version of)\s+" + _LIST + "$",
     re.IGNORECASE,
 )
@@ -46,8 +50,16 @@ _HAS_PARTS = re.compile(
     r"(?:(?!\b(?:which|whose|that|demonstrat\w+|outperform\w*|evaluat\w+|than|over)\b)[^.;]){0,120}$",
     re.IGNORECASE,
 )
-_WE_EXTEND = re.compile(r"\b(?:we|it|our (?:\w+[- ]){0,3}\w+)\s+(?:\w+ly\s+)?(?:is\s+)?(?:extend|buil[dt]|adapt|modif|generali[sz]|fine-?tun)\w*\b[^.;,]{0,60}$", re.IGNORECASE)
+_WE_EXTEND = re.compile(r"\b(?:we|it|our (?:\w+[- ]){0,3}\w+)\s+(?:\w+ly\s+)?(?:is\s+)?(?:extend|buil[dt]|adapt|modif|generali[sz]|fine-?tun|based on|an? (?:\w+ )?(?:variant|extension|version) of)\w*\b[^.;,]{0,60}$", re.IGNORECASE)
 _ITS_PART = re.compile(r"\b(?:introduc|incorporat|us(?:e|es|ing|ed)|with|employ|integrat|design|leverag|via|through|contain|adopt|construct)\w*\b", re.IGNORECASE)
+_BREAK = re.compile(r";|\b(?:but|while|whereas|although|though)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
+_SAYS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,?\s+(?:which|that|who))?\s+(?:(?:is|was|are|were|has been|have been|can be|also|consistently|significantly)\s+)*")
+_COMPARED_FIRST = re.compile(r"(?:compared (?:with|to|against)|unlike|in contrast to|in comparison (?:with|to)|relative to)\s+" + _LIST, re.IGNORECASE)
+_ON_FIRST = re.compile(r"(?:on|across|over)\s+" + _LIST, re.IGNORECASE)
+_RESULT = re.compile(r"\b(?:achiev|reach|attain|outperform|surpass|scor|improv|obtain|match|exceed|set|gain|perform|reduc)\w*\b", re.IGNORECASE)
+_NEAR = 80
+"""Code points behind a mention in which the subject of its sentence stands."""
 _SPEAKS_OF_IT = re.compile(r"\b(?:our (?:\w+[- ]){0,3}(?:method|model|approach|framework|system|algorithm|architecture|pipeline|network|technique|solution|results?|experiments?|evaluation)|the proposed|proposed method|we|it|experiments|experimental|extensive)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:existing|prior|previous|recent|traditional|conventional|current) (?:\w+ ){0,2}(?:methods|approaches|work|works|models|techniques|systems)\b", re.IGNORECASE)
 SOFTWARE = frozenset(["framework", "library", "language", "compiler"])
@@ -90,18 +102,40 @@ def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], fiel
                 if whole.end <= place.start and whole.link is not place.link and _HAS_PARTS.match(text, whole.end, place.start):
                     yield Relation("partOf", place.link.entity, whole.link.entity, field, start, end, "named among its parts", _NAMED)
             continue
-        told = _told(place, before, behind, kinds)
+        told = _told(place, before, behind, kinds) or _led(place, before, behind)
         if told is None:
             continue
-        type_, rule = told
+        type_, rule, cue = told
+        if (type_ != "comparedWith" and _is_denied(before, cue)) or _has_other_subject(places, own, before, cue):
+            continue
         subject = next((s for s in reversed(subjects) if s.end <= place.start), None)
+        spoken = None
+        if subject is not None and (broken := _BREAK.search(before, subject.end, max(subject.end, cue))):
+            spoken = _SPEAKS_OF_IT.search(before, broken.end(), cue)
+            if spoken is None:
+                continue  # another clause, of something else
         between = before[subject.end :] if subject is not None else ""
         if type_ == "extends" and (_ITS_PART.search(between) if subject is not None else not _WE_EXTEND.search(before)):
             continue  # a part of it builds on the other, or something that the authors use
-        if subject is not None and subject.link.type != "dataset":
-            yield Relation(type_, subject.link.entity, place.link.entity, field, start, end, rule, _NAMED)
-        elif main is not None and subject is None and (spoken := _SPEAKS_OF_IT.search(before)) and not _OTHERS.search(before, spoken.end()):
-            yield Relation(type_, main.entity, place.link.entity, field, start, end, rule, _SPOKEN_OF)
+        if subject is not None:
+            if subject.link.type != "dataset":
+                yield Relation(type_, subject.link.entity, place.link.entity, field, start, end, rule, _NAMED)
+        elif cue == 0 and (led := next((s for s in subjects if place.end < s.start < place.end + _NEAR), None)):
+            if led.link.type != "dataset":
+                yield Relation(type_, led.link.entity, place.link.entity, field, start, end, rule, _NAMED)
+        elif main is not None:
+            spoken = _SPEAKS_OF_IT.search(before) or (_SPEAKS_OF_IT.search(behind[:_NEAR]) if cue == 0 else None)
+            if spoken and not _OTHERS.search(before, spoken.end() if spoken.string is before else 0):
+                yield Relation(type_, main.entity, place.link.entity, field, start, end, rule, _SPOKEN_OF)
+
+
+def _led(place: _Place, before: str, behind: str) -> tuple[RelationType, str, int] | None:
+    """What a sentence begins with: "Compared with X, ...", "On X, ... reaches"."""
+    if place.link.type == "method" and place.link.role == "compares" and _COMPARED_FIRST.fullmatch(before):
+        return "comparedWith", "compared with", 0
+    if place.link.type == "dataset" and place.link.role == "uses" and _ON_FIRST.fullmatch(before) and _RESULT.search(behind):
+        return "evaluatedOn", "evaluated on", 0
+    return None
 
 
 def _main(own: list[Link]) -> Link | None:
@@ -111,20 +145,34 @@ def _main(own: list[Link]) -> Link | None:
     return candidates[0] if len(candidates) == 1 else titled[0] if len(titled) == 1 else None
 
 
-def _told(place: _Place, before: str, behind: str, kinds: dict[str, str]) -> tuple[RelationType, str] | None:
-    """What the words in front of a mention (and right behind it) say of it, and the rule."""
+def _told(place: _Place, before: str, behind: str, kinds: dict[str, str]) -> tuple[RelationType, str, int] | None:
+    """What the words in front of a mention (and right behind it) say of it, the rule, and where these words begin."""
     link = place.link
+    cue: re.Match[str] | None
     if link.type == "dataset":
-        return ("evaluatedOn", "evaluated on") if link.role == "uses" and _EVALUATED.search(before) else None
+        cue = _EVALUATED.search(before) if link.role == "uses" else None
+        return ("evaluatedOn", "evaluated on", cue.start()) if cue else None
     if link.type == "hardware":
-        return ("runsOn", "runs on") if link.role == "uses" and _RUNS.search(before) else None
+        cue = _RUNS.search(before) if link.role == "uses" else None
+        return ("runsOn", "runs on", cue.start()) if cue else None
     if link.type != "method":
         return None
-    if kinds.get(link.entity) in SOFTWARE and (_WRITTEN.search(before) or (_WRITTEN_BEFORE.search(behind) and link.role == "uses")):
-        return "implementedIn", "implemented in"
-    if link.role in ("uses", "compares") and _EXTENDS.search(before):
-        return "extends", "builds on"
-    if link.role == "compares" and _COMPARED.search(before):
-        return "comparesWith", "compared with"
+    if kinds.get(link.entity) in SOFTWARE:
+        if cue := _WRITTEN.search(before):
+            return "implementedIn", "implemented in", cue.start()
+        if link.role == "uses" and _WRITTEN_BEFORE.search(behind):
+            return "implementedIn", "implemented in", place.start
+    if link.role in ("uses", "compares") and (cue := _EXTENDS.search(before)):
+        return "extends", "builds on", cue.start()
+    if link.role == "compares" and (cue := _COMPARED.search(before)):
+        return "comparedWith", "compared with", cue.start()
     return None
 
+
+def _is_denied(before: str, cue: int) -> bool:
+    return bool(_NOT.search(before, max(0, cue - 25), min(len(before), cue + 30)))
+
+
+def _has_other_subject(places: list[_Place], own: list[Link], before: str, cue: int) -> bool:
+    """Whether the cue is said of somebody else's method: "DenseNet, which was evaluated on", "how VGG outperforms"."""
+    return any(p.end <= cue and p.link not in own and p.link.type == "method" and _SAYS.fullmatch(before, p.end, cue) for p in places)

@@ -7,7 +7,7 @@ from kg.query.store import EVIDENCE_GRAPH, Store
 
 
 def figures(store: Store) -> dict[str, int | float]:
-    """Papers, papers without links, entities by type, links by role, mentions, mean confidence; by name, in that order."""
+    """Papers, papers without links, entities by type, links by role, mentions, relations, mean confidence; by name, in that order."""
     found: dict[str, int | float] = {"papers": _count(store, f"?x a <{PAPER}>")}
     roles = "|".join(f"<{iri}>" for iri in ROLE_PROPERTIES.values())
     found["papers without links"] = _count(store, f"?x a <{PAPER}> FILTER NOT EXISTS {{ ?x {roles} ?y }}")
@@ -16,8 +16,9 @@ def figures(store: Store) -> dict[str, int | float]:
     for role, iri in ROLE_PROPERTIES.items():
         found[f"links: {role}"] = _count(store, f"?p <{iri}> ?o BIND(CONCAT(STR(?p), ' ', STR(?o)) AS ?x)")
     found["papers with code"] = _count(store, f"?x <{ROLE_PROPERTIES['introduces']}> ?r . ?r a <{ENTITY_CLASSES['repository']}>")
-    found["mentions"] = _count(store, f"GRAPH <{EVIDENCE_GRAPH}> {{ ?x a oa:Annotation }}")
-    ((mean,),) = store.query(f"SELECT (AVG(?c) AS ?mean) WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ ?l pk:confidence ?c }} }}").rows
+    found["mentions"] = _count(store, f"GRAPH <{EVIDENCE_GRAPH}> {{ ?l a pk:Link ; pk:evidence ?x }}")
+    found["relations"] = _count(store, f"GRAPH <{EVIDENCE_GRAPH}> {{ ?x a pk:Relation }}")
+    ((mean,),) = store.query(f"SELECT (AVG(?c) AS ?mean) WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ ?l a pk:Link ; pk:confidence ?c }} }}").rows
     found["mean confidence"] = round(float(mean or 0), 3)
     return found
 

@@ -309,6 +309,10 @@ def test_a_known_entity_is_told_by_the_long_form_of_its_name(run) -> None:
     assert names(entry) == ["FrobNet"]
 
 
+def test_an_acronym_is_not_the_singular_of_another(run) -> None:
+    assert [entry.name for entry in run([method("FGRS"), method("FGR")]).entries] == ["FGR", "FGRS"]
+
+
 def test_an_id_tells_an_entity_whatever_its_name(tmp_path: Path) -> None:
     known = Catalog([Entry("hardware", "Frob 9000", "gpu", names=(Name("Frob 9000"),), ids=(("wikidata", "Q901", "wikidata.org"),))])
     path = tmp_path / "answer.json"

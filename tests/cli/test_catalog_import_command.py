@@ -36,7 +36,7 @@ def test_import_check_and_link(kg, methods: Path, tmp_path: Path) -> None:
     assert result.stderr.splitlines() == [
         f"{out}: 1 new; left out: 1 known",
         "held back: 2 names",
-        "  1 an ordinary word: Chain",
+        "  1 an ordinary word or a number: Chain",
         "  1 a name of another entity: ImageNet",
     ]
     assert out.read_text().splitlines() == [
@@ -86,8 +86,8 @@ def test_bad_rows_are_reported_even_when_quiet(kg, methods: Path, tmp_path: Path
 
 
 def test_many_names_are_cut(kg, methods: Path, tmp_path: Path) -> None:
-    methods.write_text(json.dumps([METHODS[3] | {"name": name, "url": None} for name in ("2048", "4096", "8192", "1024", "512", "256")]))
-    assert "  6 an ordinary word: 2048, 4096, 8192, 1024 …" in kg("catalog", "import", methods, "-o", tmp_path / "pwc.tsv").stderr
+    methods.write_text(json.dumps([METHODS[3] | {"name": name, "full_name": None, "url": None} for name in ("2048", "4096", "8192", "1024", "512", "256")]))
+    assert "  6 an ordinary word or a number: 2048, 4096, 8192, 1024 …" in kg("catalog", "import", methods, "-o", tmp_path / "pwc.tsv").stderr
 
 
 @pytest.mark.parametrize("content", ["not a catalog", None])

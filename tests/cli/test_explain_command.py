@@ -115,7 +115,6 @@ def test_the_text_of_the_rules_has_no_reasons(kg, packaged_sample):
     assert not any(re.match(r" +[-+]\d\.\d ", line) for line in lines)
 
 
-# BUG: a mention is a bare list in `kg explain --format json`, where `kg link` prints an object with "field", "start", "end" and "text".
 def test_json_has_mentions_as_link_has_them(kg):
     paper = json.loads(kg("explain", "-", "--format", "json", stdin=json.dumps(RECORD)).stdout)
     for judgement in paper["judgements"]:

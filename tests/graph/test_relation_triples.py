@@ -25,10 +25,10 @@ BEATS, AGAIN, RUNS = "RoundWell beats\n  BitSqueeze on BigText.", "RoundWell is 
 ABSTRACTS = {"2201.00001": f"𝒳: we introduce RoundWell. {BEATS} {RUNS}", "2202.00001": f"We look at RoundWell. {AGAIN}"}
 ROLES = [("method", "RoundWell", "introduces"), ("method", "BitSqueeze", "compares"), ("dataset", "BigText", "uses"), ("hardware", "VendorA X100", "uses", "X100")]
 STATED: list[tuple[str, RelationType, URIRef, str, float]] = [
-    ("2201.00001", "comparesWith", BITS, BEATS, 0.9),
+    ("2201.00001", "comparedWith", BITS, BEATS, 0.9),
     ("2201.00001", "evaluatedOn", BIG, BEATS, 0.9),
     ("2201.00001", "runsOn", X100, RUNS, 0.75),
-    ("2202.00001", "comparesWith", BITS, AGAIN, 0.75),
+    ("2202.00001", "comparedWith", BITS, AGAIN, 0.75),
 ]
 
 
@@ -56,13 +56,13 @@ def everything(related_graph: KnowledgeGraph) -> rdflib.Graph:
 def test_a_relation_is_one_triple_though_two_papers_say_so(related_graph: KnowledgeGraph) -> None:
     facts = related_graph.to_rdflib()
     between = {(p, o) for p, o in facts.predicate_objects(WELL) if str(p) in RELATION_PROPERTIES.values()}
-    assert between == {(NS.comparesWith, BITS), (NS.evaluatedOn, BIG), (NS.runsOn, X100)}
-    stated = [t for t in related_graph.triples() if t.predicate.value == PK + "comparesWith" and t.subject.value == str(WELL)]
+    assert between == {(NS.comparedWith, BITS), (NS.evaluatedOn, BIG), (NS.runsOn, X100)}
+    stated = [t for t in related_graph.triples() if t.predicate.value == PK + "comparedWith" and t.subject.value == str(WELL)]
     assert len(stated) == 1
 
 
 def test_papers_compare_beside_what_they_introduce(related_graph: KnowledgeGraph) -> None:
-    assert set(related_graph.to_rdflib().subjects(NS.comparesWith, BITS)) == {WELL, FIRST, SECOND}
+    assert set(related_graph.to_rdflib().subjects(NS.comparedWith, BITS)) == {WELL}
 
 
 def node_of(graph: rdflib.Graph, paper: URIRef, target: URIRef) -> URIRef:
@@ -72,7 +72,7 @@ def node_of(graph: rdflib.Graph, paper: URIRef, target: URIRef) -> URIRef:
 
 def test_every_paper_that_says_it_has_a_node(everything: rdflib.Graph) -> None:
     nodes = {(everything.value(s, NS.paper), everything.value(s, NS.relation), everything.value(s, NS.source), everything.value(s, NS.target)) for s in everything.subjects(RDF.type, NS.Relation)}
-    assert nodes == {(FIRST, NS.comparesWith, WELL, BITS), (FIRST, NS.evaluatedOn, WELL, BIG), (FIRST, NS.runsOn, WELL, X100), (SECOND, NS.comparesWith, WELL, BITS)}
+    assert nodes == {(FIRST, NS.comparedWith, WELL, BITS), (FIRST, NS.evaluatedOn, WELL, BIG), (FIRST, NS.runsOn, WELL, X100), (SECOND, NS.comparedWith, WELL, BITS)}
 
 
 @pytest.mark.parametrize(("paper", "target", "sentence", "confidence"), [(FIRST, BITS, BEATS, "0.9"), (FIRST, X100, RUNS, "0.75"), (SECOND, BITS, AGAIN, "0.75")])
@@ -175,9 +175,8 @@ def test_evidence_without_its_sentence_is_reported(everything: rdflib.Graph) -> 
     assert [(violation.node, violation.message) for violation in validate(everything)] == [(str(evidence), "an annotation has its sentence")]
 
 
-# BUG: what an entity is compared with is held to no shape (pk:comparesWith is not among the properties of pk:RelatedShape).
 def test_an_entity_that_is_compared_with_nothing_known_is_reported(everything: rdflib.Graph) -> None:
-    everything.add((WELL, NS.comparesWith, NOWHERE))
+    everything.add((WELL, NS.comparedWith, NOWHERE))
     assert [violation.node for violation in validate(everything)] == [str(WELL)]
 
 
@@ -190,13 +189,13 @@ def network(related_graph: KnowledgeGraph) -> nx.MultiDiGraph:
 
 
 def test_edges_between_entities_count_the_papers(network: nx.MultiDiGraph) -> None:
-    assert network.edges[str(WELL), str(BITS), "comparesWith"] == {"role": "comparesWith", "confidence": 0.9, "papers": 2, "evidence": "RoundWell beats BitSqueeze on BigText.", "paper": str(FIRST)}
+    assert network.edges[str(WELL), str(BITS), "comparedWith"] == {"role": "comparedWith", "confidence": 0.9, "papers": 2, "evidence": "RoundWell beats BitSqueeze on BigText.", "paper": str(FIRST)}
     assert network.edges[str(WELL), str(X100), "runsOn"] == {"role": "runsOn", "confidence": 0.75, "papers": 1, "evidence": RUNS, "paper": str(FIRST)}
 
 
 def test_edges_of_relations_stand_beside_those_of_papers(network: nx.MultiDiGraph) -> None:
     keys = {(u, key) for u, _, key in network.in_edges(str(BITS), keys=True)}
-    assert keys == {(str(WELL), "comparesWith"), (str(FIRST), "compares"), (str(SECOND), "compares")}
+    assert keys == {(str(WELL), "comparedWith"), (str(FIRST), "compares"), (str(SECOND), "compares")}
     relations = [(u, v, key) for u, v, key in network.edges(keys=True) if key in RELATION_PROPERTIES]
     assert len(relations) == 3
 

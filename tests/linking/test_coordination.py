@@ -115,7 +115,6 @@ def test_near_misses_propose_nothing(shortened: Shortened, text: str) -> None:
     assert shortened(text) == []
 
 
-# BUG: what a number counts is looked at for six units only: other nouns behind it make it a name.
 @pytest.mark.parametrize(
     "text",
     ["Training ResNet on CIFAR-10 and 100 GPUs takes a day.", "We use CIFAR-10 and 100 epochs of training.", "We evaluate on CIFAR-10 and 100 other datasets.", "We use Llama 2 and 3 seeds.", "We use Llama 2 and 3 other models."],

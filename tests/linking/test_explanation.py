@@ -56,7 +56,6 @@ def test_the_rules_alone_are_explained_as_they_link(rules: Linker, paper: Paper)
     assert all(j.reasons == () for j in explanation.judgements)
 
 
-# BUG: a name that no catalog has, spelled like a catalog's, has another IRI in `kg explain` than in `kg link`, which adds "-coined".
 def test_entities_are_those_of_the_links(linker: Linker) -> None:
     for paper in SAMPLE:
         assert {j.entity for j in linked(explain(linker, paper))} == {link.entity for link in by_recognisers(linker, paper)}, paper.title

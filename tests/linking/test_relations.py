@@ -51,9 +51,9 @@ def of_foo(type_: str, *targets: str) -> set[tuple[str, str, str]]:
         ("FooNet is evaluated on ImageNet.", "evaluatedOn", ["ImageNet"]),
         ("We evaluate FooNet on ImageNet.", "evaluatedOn", ["ImageNet"]),
         ("Extensive experiments on ImageNet confirm this.", "evaluatedOn", ["ImageNet"]),
-        ("FooNet outperforms ResNet.", "comparesWith", ["ResNet"]),
-        ("FooNet needs 30% less memory than ResNet.", "comparesWith", ["ResNet"]),
-        ("FooNet is compared with ResNet.", "comparesWith", ["ResNet"]),
+        ("FooNet outperforms ResNet.", "comparedWith", ["ResNet"]),
+        ("FooNet needs 30% less memory than ResNet.", "comparedWith", ["ResNet"]),
+        ("FooNet is compared with ResNet.", "comparedWith", ["ResNet"]),
         ("FooNet extends ResNet with a gate.", "extends", ["ResNet"]),
         ("FooNet is built on top of ResNet.", "extends", ["ResNet"]),
         ("FooNet is a variant of LSTM.", "extends", ["LSTM"]),
@@ -90,8 +90,8 @@ def test_what_others_made_is_no_part(related: Related) -> None:
         ("FooNet is evaluated on both ImageNet and CIFAR-10.", "evaluatedOn", ["ImageNet", "CIFAR-10"]),
         ("FooNet was benchmarked on ImageNet/CIFAR-10.", "evaluatedOn", ["ImageNet", "CIFAR-10"]),
         ("FooNet reaches high accuracy on ImageNet (90%), CIFAR-10 (99%), and CIFAR-100 (93%).", "evaluatedOn", ["ImageNet", "CIFAR-10", "CIFAR-100"]),
-        ("FooNet outperforms ResNet, DenseNet and VGG.", "comparesWith", ["ResNet", "DenseNet", "VGG"]),
-        ("FooNet was compared to ResNet (50 layers) and DenseNet.", "comparesWith", ["ResNet", "DenseNet"]),
+        ("FooNet outperforms ResNet, DenseNet and VGG.", "comparedWith", ["ResNet", "DenseNet", "VGG"]),
+        ("FooNet was compared to ResNet (50 layers) and DenseNet.", "comparedWith", ["ResNet", "DenseNet"]),
         ("FooNet was implemented with PyTorch and TensorFlow.", "implementedIn", ["PyTorch", "TensorFlow"]),
         ("FooNet was trained on V100 and A100 GPUs.", "runsOn", ["V100", "A100"]),
     ],
@@ -100,13 +100,12 @@ def test_all_of_a_list_are_related(related: Related, sentence: str, type_: str, 
     assert related(LEAD + sentence) >= of_foo(type_, *targets)
 
 
-# BUG: a name of two words in a list ends it: what stands behind it is lost.
 @pytest.mark.parametrize(
     ("sentence", "type_", "targets"),
     [
         ("FooNet is evaluated on MS COCO and ImageNet.", "evaluatedOn", ["MS COCO", "ImageNet"]),
         ("FooNet is evaluated on CIFAR-10, Pascal VOC and ImageNet.", "evaluatedOn", ["CIFAR-10", "Pascal VOC", "ImageNet"]),
-        ("FooNet outperforms ResNet, Swin Transformer and DenseNet.", "comparesWith", ["ResNet", "Swin Transformer", "DenseNet"]),
+        ("FooNet outperforms ResNet, Swin Transformer and DenseNet.", "comparedWith", ["ResNet", "Swin Transformer", "DenseNet"]),
         ("FooNet was trained on NVIDIA V100 and NVIDIA A100 GPUs.", "runsOn", ["V100", "A100"]),
     ],
 )
@@ -114,7 +113,6 @@ def test_names_of_several_words_are_no_end_of_a_list(related: Related, sentence:
     assert related(LEAD + sentence) >= of_foo(type_, *targets)
 
 
-# BUG: the point of a decimal number is taken for the end of a sentence.
 @pytest.mark.parametrize(
     ("sentence", "relation"),
     [
@@ -129,12 +127,12 @@ def test_numbers_do_not_come_between(related: Related, sentence: str, relation: 
 
 def test_one_sentence_may_tell_several_things(related: Related) -> None:
     found = related(LEAD + "FooNet extends BERT, outperforms ResNet and DenseNet on ImageNet, and runs on an NVIDIA A100.")
-    assert found >= of_foo("comparesWith", "ResNet", "DenseNet") | of_foo("evaluatedOn", "ImageNet") | of_foo("extends", "BERT") | of_foo("runsOn", "A100")
+    assert found >= of_foo("comparedWith", "ResNet", "DenseNet") | of_foo("evaluatedOn", "ImageNet") | of_foo("extends", "BERT") | of_foo("runsOn", "A100")
 
 
 OURS = [
-    ("Our method outperforms ResNet.", "comparesWith", "ResNet"),
-    ("The proposed method beats ResNet.", "comparesWith", "ResNet"),
+    ("Our method outperforms ResNet.", "comparedWith", "ResNet"),
+    ("The proposed method beats ResNet.", "comparedWith", "ResNet"),
     ("Our network improves the accuracy on ImageNet by two points.", "evaluatedOn", "ImageNet"),
     ("It is evaluated on ImageNet.", "evaluatedOn", "ImageNet"),
     ("Our method extends ResNet.", "extends", "ResNet"),
@@ -166,10 +164,9 @@ def test_nothing_introduced_nothing_related(related: Related, sentence: str) -> 
 
 def test_of_two_introduced_the_named_one_is_related(related: Related) -> None:
     found = related("We propose FooNet. We propose BarNet. FooNet outperforms ResNet. BarNet outperforms DenseNet.")
-    assert found == {("comparesWith", "FooNet", "ResNet"), ("comparesWith", "BarNet", "DenseNet")}
+    assert found == {("comparedWith", "FooNet", "ResNet"), ("comparedWith", "BarNet", "DenseNet")}
 
 
-# BUG: beside "our", only "extends" itself is read: what is said in the same words of a name is passed over.
 @pytest.mark.parametrize("sentence", ["Our method is based on ResNet.", "Our method is a variant of ResNet.", "Our method is an extension of ResNet."])
 def test_our_method_builds_on_another_as_a_named_one_does(related: Related, sentence: str) -> None:
     assert related(LEAD + sentence.replace("Our method", "FooNet")) == of_foo("extends", "ResNet")
@@ -203,7 +200,6 @@ def test_what_says_nothing_of_the_introduced_is_no_relation(related: Related, se
     assert related(LEAD + sentence) == set()
 
 
-# BUG: the nearest introduced name is taken for the subject although another clause, with a subject of its own, has begun.
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -219,7 +215,6 @@ def test_another_clause_has_its_own_subject(related: Related, sentence: str) -> 
     assert related(LEAD + sentence) == set()
 
 
-# BUG: what a relative clause or a "that" clause says of other people's method is said of the introduced one.
 @pytest.mark.parametrize(
     ("sentence", "wrong"),
     [
@@ -233,7 +228,6 @@ def test_other_methods_are_subjects_of_their_own(related: Related, sentence: str
     assert wrong not in {target for _, _, target in related(LEAD + sentence)}
 
 
-# BUG: "not" is not read.
 @pytest.mark.parametrize("sentence", ["FooNet is not evaluated on ImageNet.", "FooNet does not run on an NVIDIA A100.", "FooNet is not based on ResNet.", "FooNet is not implemented in PyTorch."])
 def test_what_is_denied_is_no_relation(related: Related, sentence: str) -> None:
     assert related(LEAD + sentence) == set()
@@ -251,14 +245,14 @@ def test_each_relation_stands_once_with_the_first_sentence_that_says_so(linked: 
     abstract = LEAD + "FooNet outperforms ResNet. It costs little. FooNet outperforms ResNet by far. Our method extends LSTM. FooNet extends LSTM."
     item = linked(abstract)
     sentences = [(relation.type, item.paper.text(relation.field)[relation.start : relation.end]) for relation in item.relations]
-    assert sentences == [("comparesWith", "FooNet outperforms ResNet."), ("extends", "Our method extends LSTM.")]
+    assert sentences == [("comparedWith", "FooNet outperforms ResNet."), ("extends", "Our method extends LSTM.")]
 
 
 def test_the_sentence_is_a_slice_of_its_field(linked: Callable[..., LinkedPaper]) -> None:
     abstract = "  𝒳 is not in the BMP; we propose FooNet.\nFooNet outperforms ResNet,\n  DenseNet and all others on ImageNet.  It is implemented in PyTorch. "
     item = linked(abstract, "FooNet: A Network for Images")
     found = {relation.type: abstract[relation.start : relation.end] for relation in item.relations}
-    assert found["comparesWith"] == found["evaluatedOn"] == "FooNet outperforms ResNet,\n  DenseNet and all others on ImageNet."
+    assert found["comparedWith"] == found["evaluatedOn"] == "FooNet outperforms ResNet,\n  DenseNet and all others on ImageNet."
     assert found["implementedIn"] == "It is implemented in PyTorch."
 
 
@@ -274,10 +268,9 @@ def test_a_name_is_surer_than_our_method(linked: Callable[..., LinkedPaper]) -> 
     assert named.rule == spoken_of.rule == "compared with"
 
 
-# BUG: the words around a name are looked at with their TeX, which the linker itself takes off.
 @pytest.mark.parametrize("sentence", [r"FooNet outperforms \textbf{ResNet} on images.", r"\textbf{FooNet} outperforms {ResNet}.", r"FooNet outperforms \emph{ResNet}."])
 def test_tex_around_a_name_does_not_hide_a_relation(related: Related, sentence: str) -> None:
-    assert related(LEAD + sentence) == of_foo("comparesWith", "ResNet")
+    assert related(LEAD + sentence) == of_foo("comparedWith", "ResNet")
 
 
 def test_source_and_target_are_links_of_the_paper(linker: Linker) -> None:
@@ -304,8 +297,8 @@ def test_link_prints_them_with_their_evidence() -> None:
     (row,) = map(json.loads, result.stdout.splitlines())
     entities = {link["name"]: link["entity"] for link in row["links"]}
     assert [(r["type"], r["source"], r["target"]) for r in row["relations"]] == [
-        ("comparesWith", entities["FooNet"], entities["ResNet"]),
-        ("comparesWith", entities["FooNet"], entities["DenseNet"]),
+        ("comparedWith", entities["FooNet"], entities["ResNet"]),
+        ("comparedWith", entities["FooNet"], entities["DenseNet"]),
         ("runsOn", entities["FooNet"], entities["Jetson Nano"]),
     ]
     for relation in row["relations"]:
