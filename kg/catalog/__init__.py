@@ -7,6 +7,7 @@
     Vocabulary           the words that names of tasks are made of
     load_indexed(...)    all of these, from the cache if they were made before
     check_catalog        what is wrong in the tables
+    importing.py         other people's catalogs, as tables of ours
 
 It knows nothing of papers.
 """

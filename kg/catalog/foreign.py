@@ -173,7 +173,7 @@ def _named(header: list[str], rows: Iterable[tuple[int, list[str]]], report: Rep
 
 _PWC_URL = re.compile(r"paperswithcode\.com/(method|dataset|task)s?/([^/?#\s]+)")
 _NO_YEAR = "2000"
-"""What the archive's methods have in `introduced_year` when nobody had filled it in: GPipe, of 2018, has it too."""
+"""What the archive's methods have in `introduced_year` where nobody filled it in, its other readers report: GPipe, of 2018, has it."""
 
 
 def _papers_with_code(rows: Rows, source: str, type_: EntityType, report: Report) -> Iterator[Foreign]:

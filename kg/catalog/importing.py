@@ -259,7 +259,7 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 _LONGEST = 100
 _NO_NAME = re.compile(r"\?|(?:\d[^\w]*){10}|\b(?:customer (?:service|support|care)|phone number|toll[- ]?free|helpline|hotline|refund)\b", re.IGNORECASE)
-"""Most rows of the archived `methods.json` are call-centre advertisements from the last months of Papers with Code."""
+"""The archived methods hold call-centre advertisements from the last months of Papers with Code, its other readers report: most of its rows."""
 
 
 def _unfit(name: str) -> Reason | None:
@@ -278,7 +278,7 @@ def _unfit(name: str) -> Reason | None:
 
 @cache
 def _ordinary_words() -> frozenset[str]:
-    # Of the papers themselves: wordfreq would be 57 MB and data under CC BY-SA for one question, and does not know that "adapter" is ordinary here.
+    # The words of abstracts, and not wordfreq: that is a wheel of 57 MB for one question. The price: "resnet" is a word here too.
     return frozenset(json.loads(gzip.decompress(package_file("linking", "words.json.gz").read_bytes())))
 
 

@@ -109,6 +109,7 @@ def external_iri(scheme: str, id_: str) -> str:
         "doi": "https://doi.org/",
         "github": "https://github.com/",
         "huggingface": "https://huggingface.co/",
+        "cso": "https://cso.kmi.open.ac.uk/topics/",
     }
     return bases[scheme] + id_ if scheme in bases else ""
 

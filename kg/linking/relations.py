@@ -44,6 +44,8 @@ _WRITTEN = re.compile(
     r"\b(?:implement\w*|writt?en|coded|built|develop(?:ed|s)?|realized|integrated|prototyp\w+)\b" + _GAP % 40 + r"\b(?:in|with|using|on top of|into|on)\s+" + _LIST + "$", re.IGNORECASE
 )
 _WRITTEN_BEFORE = re.compile(r"^[ -](?:implementation|library|package|plugin|toolkit|codebase)\b")
+_OTHER_SOFTWARE = re.compile(r"\b(?:existing|compar\w+|than|over|other|previous|baselines?)\b", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(r"\b(?:we|propos\w+|introduc\w+|present\w*)\b", re.IGNORECASE)
 _HAS_PARTS = re.compile(
     r"(?:\s\([^)]{1,40}\))?,?\s+(?:(?:which|that|and|also|then)\s+)?(?:(?:mainly|primarily|further|jointly|seamlessly)\s+)?(?:consist(?:s|ing) of|compris(?:es|ing)|includ(?:es|ing)|contain(?:s|ing)|integrat(?:es|ing)|"
     r"incorporat(?:es|ing)|combin(?:es|ing)|featur(?:es|ing)|employ(?:s|ing)|equipped with|composed of|with (?:two|three|four|key|core|novel))\b"
@@ -158,13 +160,17 @@ def _told(place: _Place, before: str, behind: str, kinds: dict[str, str]) -> tup
     if link.type != "method":
         return None
     if kinds.get(link.entity) in SOFTWARE:
-        if cue := _WRITTEN.search(before):
+        if (cue := _WRITTEN.search(before)) and not _OTHER_SOFTWARE.search(before) and not behind.startswith(("'s", "’s")):
             return "implementedIn", "implemented in", cue.start()
         if link.role == "uses" and _WRITTEN_BEFORE.search(behind):
             return "implementedIn", "implemented in", place.start
-    if link.role in ("uses", "compares") and (cue := _EXTENDS.search(before)):
-        return "extends", "builds on", cue.start()
-    if link.role == "compares" and (cue := _COMPARED.search(before)):
+    cue = _COMPARED.search(before) if link.role == "compares" else None
+    extends = _EXTENDS.search(before) if link.role in ("uses", "compares") else None
+    if extends and _NEW_SUBJECT.search(extends[0]):
+        extends = None  # "Building on this, we propose X, a Y"
+    if extends and (cue is None or cue.start() < extends.start()):  # of two cues the nearer one counts
+        return "extends", "builds on", extends.start()
+    if cue:
         return "comparedWith", "compared with", cue.start()
     return None
 
