@@ -89,8 +89,10 @@ def test_every_annotation_quotes_the_slice_that_it_points_to(pages_build: Path, 
         (text,) = evidence[paper][DCTERMS[field]]
         assert text[int(start) : int(end)] == exact != ""
         assert " ".join(exact.split()) in evidence[annotation][NS.sentence][0]
-    lines = (pages_build / "links.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(annotations) == sum(len(link["mentions"]) for line in lines for link in json.loads(line)["links"]) > 1000
+    lines = [json.loads(line) for line in (pages_build / "links.jsonl").read_text(encoding="utf-8").splitlines()]
+    mentions = sum(len(link["mentions"]) for line in lines for link in line["links"])
+    assert len(annotations) == mentions + sum(len(line["relations"]) for line in lines)
+    assert mentions > 1000
 
 
 def test_every_link_is_a_plain_triple_and_every_such_triple_a_link(pages_build: Path, evidence: dict) -> None:
@@ -108,7 +110,7 @@ def test_the_lines_of_links_jsonl_keep_to_the_contract(pages_build: Path) -> Non
     lines = (pages_build / "links.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 391
     for line in map(json.loads, lines):
-        assert list(line) == ["paper", "title", "abstract", "links"]
+        assert list(line) == ["paper", "title", "abstract", "links", "relations"]
         assert len({link["entity"] for link in line["links"]}) == len(line["links"])
         for link in line["links"]:
             assert list(link) == ["type", "entity", "name", "role", "confidence", "mentions"]
@@ -121,6 +123,11 @@ def test_the_lines_of_links_jsonl_keep_to_the_contract(pages_build: Path) -> Non
                 assert list(mention) == ["field", "start", "end", "text"]
                 assert mention["field"] in FIELDS
                 assert line[mention["field"]][mention["start"] : mention["end"]] == mention["text"] != ""
+        entities = {link["entity"] for link in line["links"]}
+        for relation in line["relations"]:
+            assert {relation["source"], relation["target"]} <= entities
+            evidence = relation["evidence"]
+            assert line[evidence["field"]][evidence["start"] : evidence["end"]] == evidence["text"] != ""
 
 
 NASTY = {
