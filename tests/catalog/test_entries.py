@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.catalog import Catalog, Name
+from kg.catalog.entries import read_table, table_paths
 from kg.errors import CatalogError
+from kg.iris import slug
 from kg.resources import ontology
 
 HEADER = "type\tname\tkind\tparent\taliases\tcontext\tfacts\tids\n"
@@ -157,3 +159,8 @@ def test_the_packaged_catalog_does_not_depend_on_the_order_of_its_files(packaged
     keys = [(e.type, e.name.lower()) for e in packaged.entries]
     assert len(keys) == len(set(keys))
     assert [e.type for e in packaged.entries] == sorted(e.type for e in packaged.entries)
+
+
+def test_each_entity_of_the_packaged_tables_has_one_row() -> None:
+    rows = Counter((entry.type, slug(entry.name)) for path in table_paths(()) for entry in read_table(path))
+    assert [key for key, number in rows.items() if number > 1] == []
