@@ -13,16 +13,13 @@ not trained on (five folds). ANNOTATIONS (`annotations/` has the project's own) 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction import (
@@ -30,7 +27,8 @@ from sklearn.feature_extraction import (
 )
 from sklearn.linear_model import LogisticRegression
 
-from kg.iris import fold_title
+from kg.evaluation import AnnotatedEntity, find_papers, read_annotations
+from kg.evaluation.scoring import forms
 from kg.linking import Linker
 from kg.linking.decide import Found, select
 from kg.linking.document import Document
@@ -48,11 +46,18 @@ STRENGTH = {"keep": 0.5, "roles": 0.5, "types": 0.3}
 FOLDS = 5
 
 
+class Wanted(NamedTuple):
+    """An annotated entity, and the folded spellings by which a proposed one is held to be the same."""
+
+    entity: AnnotatedEntity
+    forms: set[str]
+
+
 @dataclass
 class Annotated:
     """An annotated paper with what the recognisers propose for it."""
 
-    gold: list[dict]
+    gold: list[Wanted]
     has_roles: bool
     paper: Paper
     doc: Document
@@ -61,59 +66,33 @@ class Annotated:
     type_keys: list[list[Key] | None]
 
 
-def fold(text: str) -> str:
-    return re.sub(r"[^a-z0-9μ]+", "", text.lower())
-
-
-def forms(name: str, mentions: list[str]) -> set[str]:
-    """The folded spellings by which an annotated and a proposed entity are held to be the same."""
-    found = {fold(name), *map(fold, mentions)}
-    return (found | {f[:-1] for f in found if f.endswith("s") and len(f) > 4}) - {""}
-
-
-def match(row: Annotated, found: list[Found], any_type: bool = False) -> list[dict | None]:
+def match(row: Annotated, found: list[Found], any_type: bool = False) -> list[AnnotatedEntity | None]:
     """For each proposed entity the annotated one that it is, each annotated one once."""
-    matched: list[dict | None] = [None] * len(found)
-    proposed = [forms(f.entry.name if f.entry else f.name, [row.doc.text[c.start : c.end] for c in f.candidates]) for f in found]
-    for entity in sorted(row.gold, key=lambda e: e["optional"]):
-        want = forms(entity["name"], entity["mentions"])
+    matched: list[AnnotatedEntity | None] = [None] * len(found)
+    proposed = [forms(f.entry.name if f.entry else f.name, [row.doc.text[c.start : c.end] for c in f.candidates]) - {""} for f in found]
+    for entity, wanted in sorted(row.gold, key=lambda w: w.entity.optional):
         for i, item in enumerate(found):
-            fits = item.type in entity.get("types", [entity["type"]]) or (any_type and item.entry is None)
-            if matched[i] is None and fits and proposed[i] & want:
+            fits = entity.accepts(item.type) or (any_type and item.entry is None)
+            if matched[i] is None and fits and proposed[i] & wanted:
                 matched[i] = entity
                 break
     return matched
 
 
-def read_annotations(path: Path) -> Iterator[dict]:
-    """The annotated papers of a JSON list or of JSON lines, gzipped or not."""
-    data = path.read_bytes()
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    yield from json.loads(text) if text.startswith("[") else map(json.loads, text.splitlines())
-
-
-def completed(entity: dict, paper: Paper) -> dict:
-    """An annotated entity with its type, and with its mentions as texts."""
-    fields = {"t": paper.title, "a": paper.abstract}
-    mentions = [m if isinstance(m, str) else fields[m[0]][m[1] : m[2]] for m in entity["mentions"]]
-    types = entity.get("types") or [entity["type"]]
-    return {**entity, "types": types, "type": entity.get("type", types[0]), "mentions": list(dict.fromkeys(mentions)), "optional": entity.get("optional", False)}
-
-
 def read_rows(files: list[Path], papers: list[Paper], linker: Linker, has_roles: bool = True) -> list[Annotated]:
-    by_title = {fold_title(paper.title): paper for paper in papers}
-    by_id = {paper.arxiv: paper for paper in papers if paper.arxiv}
     rows = []
     for path in files:
-        for annotated in read_annotations(path):
-            paper = by_id.get(annotated.get("arxiv", "")) or by_title.get(fold_title(annotated.get("title", "")))
-            if paper is None:
-                print(f"{path.name}: no text for {annotated.get('title') or annotated.get('arxiv')!r}, left out", file=sys.stderr)
+        annotated = read_annotations(path)
+        for item, number in zip(annotated, find_papers(annotated, papers), strict=True):
+            if number is None:
+                print(f"{item.where}: no text for {item.title or item.arxiv!r}, left out", file=sys.stderr)
                 continue
+            paper = papers[number]
             doc, found = linker.candidates(paper)
             lists = listed_with(doc, found)
-            keys = [describe_type(doc, item, lists.get(id(item), [])) if type_is_open(item) else None for item in found]
-            rows.append(Annotated([completed(entity, paper) for entity in annotated["entities"]], has_roles, paper, doc, found, turning_point(doc), keys))
+            keys = [describe_type(doc, entity, lists.get(id(entity), [])) if type_is_open(entity) else None for entity in found]
+            wanted = [Wanted(entity, forms(entity.name, entity.texts(paper))) for entity in item.entities]
+            rows.append(Annotated(wanted, has_roles, paper, doc, found, turning_point(doc), keys))
     return rows
 
 
@@ -151,10 +130,10 @@ def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int)
 def train(rows: list[Annotated]) -> Model:
     """The three models: type of unlisted entities, keeping, role."""
     typed = [
-        (keys, TYPES.index(item.type if item.type in entity["types"] else entity["type"]))
+        (keys, TYPES.index(item.type if item.type in entity.types else entity.type))
         for row in rows
         for item, keys, entity in zip(row.found, row.type_keys, match(row, row.found, any_type=True), strict=True)
-        if keys is not None and entity is not None and entity["type"] in TYPES
+        if keys is not None and entity is not None and entity.type in TYPES
     ]
     types = fit([f for f, _ in typed], [t for _, t in typed], STRENGTH["types"], len(TYPES))
     keep: list[tuple[list[Key], int]] = []
@@ -162,10 +141,10 @@ def train(rows: list[Annotated]) -> Model:
     for row in rows:
         items = retyped(types, row)
         for item, keys, entity in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), match(row, items), strict=True):
-            if entity is None or not entity["optional"]:
+            if entity is None or not entity.optional:
                 keep.append((keys, int(entity is not None)))
-            if entity is not None and row.has_roles:
-                roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity["role"])))
+            if entity is not None and row.has_roles and entity.role:
+                roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity.role)))
     return Model(
         fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
         fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),
@@ -193,9 +172,9 @@ def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
             kept = select([(p, item) for p, item in scored if p >= model.least(item.type, item.introduced and item.entry is None)])
             matched = match(row, [item for _, item in kept])
             for (p, item), entity in zip(kept, matched, strict=True):
-                if entity is not None and entity["optional"]:
+                if entity is not None and entity.optional:
                     continue
-                type_ = entity["type"] if entity else item.type
+                type_ = entity.type if entity else item.type
                 given[type_] = given.get(type_, 0) + 1
                 right[type_] = right.get(type_, 0) + (entity is not None)
                 bin_ = bins.setdefault(min(9, int(p * 10)), [0, 0])
@@ -203,13 +182,13 @@ def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
                 bin_[1] += 1
                 if entity is not None:
                     role = decided_role(model, row.doc, item, features[id(item)], row.turn)
-                    roles[0] += role == entity["role"]
+                    roles[0] += role == entity.role
                     roles[1] += 1
             hits = [entity for entity in matched if entity is not None]
-            for entity in row.gold:
-                if not entity["optional"] and entity["type"] in TYPES:
-                    wanted[entity["type"]] = wanted.get(entity["type"], 0) + 1
-                    if entity["role"] == "introduces" and entity["named"] and entity["type"] != "task":
+            for entity, _ in row.gold:
+                if not entity.optional and entity.type in TYPES:
+                    wanted[entity.type] = wanted.get(entity.type, 0) + 1
+                    if entity.role == "introduces" and entity.named and entity.type != "task":
                         introduced[1] += 1
                         introduced[0] += any(entity is hit for hit in hits)
     print(f"cross-validated on {len(rows)} papers, {FOLDS} folds")
