@@ -220,6 +220,8 @@
   const HEADINGS = {
     introduces: ["Introduces", "Introduced by"], uses: ["Uses", "Used by"], compares: ["Compares with", "Compared by"],
     mentions: ["Mentions", "Mentioned by"], broader: ["Broader", "Narrower"],
+    extends: ["Extends", "Extended by"], partOf: ["Part of", "Its parts"], comparedWith: ["Compared with", "Compared with it"],
+    evaluatedOn: ["Evaluated on", "Evaluated on it"], runsOn: ["Runs on", "Runs on it"], implementedIn: ["Implemented in", "Implemented in it"],
   };
   const MOST_LINKS = 60;
 

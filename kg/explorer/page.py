@@ -43,6 +43,7 @@ _TYPES = ("paper", *ENTITY_TYPES)
 _BROADER = "broader"
 _STRENGTH = {"introduces": 1.5, _BROADER: 0.4}  # how strongly an edge ties its ends in the layout; 1 if not here
 _NODE_FIELDS = {"type", "label", "kind", "aliases", "date", "arxiv"}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGE_FIELDS = {"role", "confidence", "mentions", "evidence"}
 _OPTIONS = {
     "autoResize": True,
@@ -53,6 +54,12 @@ _OPTIONS = {
     # The page finds the node under the pointer itself, with room for fingers.
     "interaction": {"dragNodes": False, "hover": False, "selectable": False, "keyboard": {"enabled": True, "bindToWindow": False}},
 }
+
+
+
+def _words(role: str) -> str:
+    """A role as people read it: "compared with" of "comparedWith"."""
+    return _CAMEL.sub(" ", role).lower()
 
 
 def write_page(network: nx.MultiDiGraph, path: str | Path, *, most_nodes: int = 1200) -> None:
@@ -137,7 +144,7 @@ def _render(data: dict[str, Any], note: str) -> str:
         summary=f"{types['paper']:,} papers, {entities:,} entities, {len(data['edges']):,} links",
         note=note,
         types=[(type_, types[type_], _LOOKS[type_]) for type_ in (*_TYPES, "other") if types[type_]],
-        roles=[(role, roles[role]) for role in (*ROLES, _BROADER, *sorted(set(roles) - {*ROLES, _BROADER})) if roles[role]],
+        roles=[(role, _words(role), roles[role]) for role in (*ROLES, _BROADER, *sorted(set(roles) - {*ROLES, _BROADER})) if roles[role]],
         data=_as_json(data),
         styles=styles,
         script_hashes=" ".join(map(_hash, scripts.values())),
