@@ -100,7 +100,7 @@ def keep_apart(linked: list[LinkedPaper], listed: Callable[[str], bool]) -> list
     for entity, introduced in owners.items():
         meanings: list[str] = []
         of_paper: dict[str, str] = {}
-        for item, link in introduced:
+        for item, link in sorted(introduced, key=lambda pair: pair[0].iri):  # the nodes must not depend on the order of the papers
             meaning = _long_form(link)
             known = next((other for other in meanings if meaning and fuzz.ratio(meaning, other) >= _SAME_MEANING), None)
             of_paper[item.iri] = known or meaning or short_hash(item.iri)

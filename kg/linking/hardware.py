@@ -24,7 +24,6 @@ _BESIDE = r"[AHBVPTL]\d{2,3}[A-Z]?|M[46]0|GB\d{3}|GH200|K[248]0m?|T4|P4|L4|A1[06
 _EXPRESSION = re.compile(
     rf"(?<![\w/.-]){_COUNT}(?P<name>(?P<vendor>{_VENDOR})(?:(?P<sure>{_SURE})|(?P<beside>{_BESIDE})))(?:s\b)?(?![\w]|-(?!based|class|\d+\s?G|SXM|PCIe|s\b)[A-Za-z0-9]){_MEMORY}(?:[\s-]?(?:SXM\d?|PCIe|HBM\d?e?))?{_CLASS}"
 )
-_NUMBERED = re.compile(r"\d")
 _ALWAYS = frozenset("A100 A800 H100 H200 H800 V100 P100 B200 GB200 GH200 GB300 B300 H20".split())
 _WORDS = {"a single": "1", "one": "1", "two": "2", "four": "4", "eight": "8", "sixteen": "16"}
 _LEADING_VENDOR = re.compile(rf"^{_VENDOR}")

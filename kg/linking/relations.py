@@ -92,7 +92,8 @@ def find_relations(item: LinkedPaper, kinds: dict[str, str]) -> tuple[Relation, 
 
 def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], field: Field, start: int, end: int) -> Iterator[Relation]:
     text = item.paper.text(field)[start:end]
-    places = sorted(_Place(m.start - start, m.end - start, link) for link in item.links for m in link.mentions if m.field == field and start <= m.start < end)
+    places = [_Place(m.start - start, m.end - start, link) for link in item.links for m in link.mentions if m.field == field and start <= m.start < end]
+    places.sort(key=lambda place: (place.start, place.end))
     subjects = [place for place in places if place.link in own]
     main = _main(own)
     for place in places:
@@ -111,11 +112,8 @@ def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], fiel
         if (type_ != "comparedWith" and _is_denied(before, cue)) or _has_other_subject(places, own, before, cue):
             continue
         subject = next((s for s in reversed(subjects) if s.end <= place.start), None)
-        spoken = None
-        if subject is not None and (broken := _BREAK.search(before, subject.end, max(subject.end, cue))):
-            spoken = _SPEAKS_OF_IT.search(before, broken.end(), cue)
-            if spoken is None:
-                continue  # another clause, of something else
+        if subject is not None and (broken := _BREAK.search(before, subject.end, max(subject.end, cue))) and not _SPEAKS_OF_IT.search(before, broken.end(), cue):
+            continue  # another clause, of something else
         between = before[subject.end :] if subject is not None else ""
         if type_ == "extends" and (_ITS_PART.search(between) if subject is not None else not _WE_EXTEND.search(before)):
             continue  # a part of it builds on the other, or something that the authors use
@@ -125,10 +123,16 @@ def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], fiel
         elif cue == 0 and (led := next((s for s in subjects if place.end < s.start < place.end + _NEAR), None)):
             if led.link.type != "dataset":
                 yield Relation(type_, led.link.entity, place.link.entity, field, start, end, rule, _NAMED)
-        elif main is not None:
-            spoken = _SPEAKS_OF_IT.search(before) or (_SPEAKS_OF_IT.search(behind[:_NEAR]) if cue == 0 else None)
-            if spoken and not _OTHERS.search(before, spoken.end() if spoken.string is before else 0):
-                yield Relation(type_, main.entity, place.link.entity, field, start, end, rule, _SPOKEN_OF)
+        elif main is not None and _is_spoken_of(before, behind if cue == 0 else ""):
+            yield Relation(type_, main.entity, place.link.entity, field, start, end, rule, _SPOKEN_OF)
+
+
+def _is_spoken_of(before: str, behind: str) -> bool:
+    """Whether the words in front of a mention, or those right behind it, speak of the paper's own ("our method", "it"), and of nobody else's since."""
+    spoken = _SPEAKS_OF_IT.search(before)
+    if spoken is None and not _SPEAKS_OF_IT.search(behind[:_NEAR]):
+        return False
+    return not _OTHERS.search(before, spoken.end() if spoken else 0)
 
 
 def _led(place: _Place, before: str, behind: str) -> tuple[RelationType, str, int] | None:

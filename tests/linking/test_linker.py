@@ -150,8 +150,28 @@ def test_a_model_of_another_format_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("sentence", "name"),
-    [("We fine-tune it on two A100s.", "A100"), ("It runs on an NVIDIA Tesla M40.", "Tesla M40"), ("Training used 8 RTX 3090s.", "RTX 3090"), ("We use H100s.", "H100")],
+    [("Training took a day on 8xA100.", "A100"), ("It fits on 2xRTX3090.", "RTX 3090"), ("We fine-tune it on two A100s.", "A100"), ("It runs on an NVIDIA Tesla M40.", "Tesla M40"), ("Training used 8 RTX 3090s.", "RTX 3090"), ("We use H100s.", "H100")],
 )
 def test_plurals_and_makers_of_hardware(sentence, name):
     (hardware,) = [link for link in Linker().link_paper(Paper("Fast tuning", sentence)).links if link.type == "hardware"]
     assert hardware.name == name
+
+
+NAMESAKES = [
+    Paper("Moving Hands", "We propose General Motion Retargeting Tool (GMRT), a planner for robots."),
+    Paper("Moving Feet", "We introduce General Motion Retargeting Tools (GMRT), a planner for robots."),
+    Paper("Painting", "We propose Gaussian Mesh Rendering Transformer (GMRT), a network for images."),
+    Paper("GMRT: Once More", "We propose GMRT, a network that counts birds."),
+]
+
+
+def test_two_things_of_one_name_are_two_nodes_and_one_thing_is_one() -> None:
+    nodes = [next(link.entity for link in item.links if link.name == "GMRT") for item in Linker().link(NAMESAKES)]
+    assert nodes[0] == nodes[1]
+    assert len(set(nodes)) == 3
+
+
+def test_the_nodes_do_not_depend_on_the_order_of_the_papers() -> None:
+    linker = Linker()
+    linked = [{item.iri: {link.entity for link in item.links} for item in linker.link(papers)} for papers in (NAMESAKES, NAMESAKES[::-1])]
+    assert linked[0] == linked[1]
