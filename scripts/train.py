@@ -169,7 +169,7 @@ def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
             items = retyped(model.types, row)
             features = {id(item): f for item, f in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), strict=True)}
             scored = [(model.probability(features[id(item)]), item) for item in items]
-            kept = select([(p, item) for p, item in scored if p >= model.least(item.type, item.introduced and item.entry is None)])
+            kept = select([(p, item) for p, item in scored if p >= model.least(item)])
             matched = match(row, [item for _, item in kept])
             for (p, item), entity in zip(kept, matched, strict=True):
                 if entity is not None and entity.optional:

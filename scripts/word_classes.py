@@ -1,6 +1,6 @@
 """Sorts the words of a corpus into classes by the company they keep, for the learned decision's features.
 
-    python scripts/word_classes.py PAPERS [PAPERS ...] -o kg/linking/words.json.gz
+    python scripts/word_classes.py PAPERS [PAPERS ...] -o kg/words.json.gz
 
 Each word of the papers' titles and abstracts that stands in at least LEAST places is described by the words two places to its left and
 right (positive pointwise mutual information, Bullinaria and Levy 2007), reduced to 80 dimensions and clustered by k-means, once

@@ -4,7 +4,7 @@
     Entry, Name          what a line of a table says
     NameIndex            every name in a text, at once
     NearMisses           the entry that a word is a spelling of
-    Vocabulary           the words that names of tasks are made of
+    TaskWords            the words that names of tasks are made of
     load_indexed(...)    all of these, from the cache if they were made before
     check_catalog        what is wrong in the tables
     importing.py         other people's catalogs, as tables of ours
@@ -17,6 +17,6 @@ from kg.catalog.check import Finding, check_catalog
 from kg.catalog.entries import KINDS, Catalog, Entry, Name
 from kg.catalog.index import Hit, NameIndex
 from kg.catalog.near_misses import NearMisses
-from kg.catalog.vocabulary import Vocabulary, vocabulary
+from kg.catalog.task_words import TaskWords, task_words
 
-__all__ = ["KINDS", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "Vocabulary", "check_catalog", "load_indexed", "vocabulary"]
+__all__ = ["KINDS", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "TaskWords", "check_catalog", "load_indexed", "task_words"]

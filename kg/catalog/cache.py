@@ -13,17 +13,17 @@ from pathlib import Path
 from kg.catalog import entries as entries_module
 from kg.catalog import index as index_module
 from kg.catalog import near_misses as near_module
+from kg.catalog import task_words as task_words_module
 from kg.catalog import variants as variants_module
-from kg.catalog import vocabulary as vocabulary_module
 from kg.catalog.entries import Catalog, table_paths
 from kg.catalog.index import NameIndex, compile_names
 from kg.catalog.near_misses import NearMisses, near_keys
-from kg.catalog.vocabulary import Vocabulary, vocabulary
+from kg.catalog.task_words import TaskWords, task_words
 from kg.errors import CatalogError
 from kg.resources import package_file
 
 
-def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, NameIndex, NearMisses, Vocabulary]:
+def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, NameIndex, NearMisses, TaskWords]:
     """`Catalog.load` with its indexes; the second time, from the cache.
 
     The cache is in `$XDG_CACHE_HOME/paperkg` (`~/.cache/paperkg`); where that can't be written, nothing is kept.
@@ -39,7 +39,7 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
             entries, slugs, patterns, keys, words = pickle.loads(cached.read_bytes())
             return Catalog(entries, slugs), NameIndex(entries, patterns), NearMisses(entries, keys), words
         catalog = Catalog.load(*tables, packaged=packaged)
-        patterns, keys, words = compile_names(catalog.entries), near_keys(catalog.entries), vocabulary(catalog.entries)
+        patterns, keys, words = compile_names(catalog.entries), near_keys(catalog.entries), task_words(catalog.entries)
         with suppress(OSError):
             _write(cached, pickle.dumps((catalog.entries, catalog.slugs, patterns, keys, words), protocol=5))
         return catalog, NameIndex(catalog.entries, patterns), NearMisses(catalog.entries, keys), words
@@ -56,7 +56,7 @@ def _folder() -> Path:
 def _fingerprint(tables: tuple[str | Path, ...], packaged: bool) -> str:
     """Of the tables' bytes and of the code that reads them, so that neither a changed table nor a new version meets an old cache."""
     digest = hashlib.sha256()
-    code = [Path(str(module.__file__)) for module in (entries_module, index_module, near_module, variants_module, vocabulary_module)] + [package_file("text.py")]
+    code = [Path(str(module.__file__)) for module in (entries_module, index_module, near_module, variants_module, task_words_module)] + [package_file("text.py")]
     for path in [*code, *table_paths(tables, packaged)]:
         with suppress(OSError):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -17,9 +15,11 @@ from kg.catalog.variants import spellings
 from kg.errors import UsageError
 from kg.iris import slug
 from kg.model import EntityType
-from kg.resources import package_file
 from kg.sources import Problem
 from kg.text import fold_name
+
+# The words of abstracts, and not wordfreq: that is a wheel of 57 MB for one question. The price: "resnet" is a word here too.
+from kg.words import is_ordinary
 
 Reason = Literal["short", "common", "clash", "text", "sign"]
 Key = tuple[EntityType, str]
@@ -271,15 +271,9 @@ def _unfit(name: str) -> Reason | None:
     folded = fold_name(name)
     if sum(c.isalnum() for c in folded) < 3:
         return "short"
-    if not any(c.isalpha() for c in folded) or (folded in _ordinary_words() and not _is_coined(name)):
+    if not any(c.isalpha() for c in folded) or (is_ordinary(folded) and not _is_coined(name)):
         return "common"
     return None
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    # The words of abstracts, and not wordfreq: that is a wheel of 57 MB for one question. The price: "resnet" is a word here too.
-    return frozenset(json.loads(gzip.decompress(package_file("linking", "words.json.gz").read_bytes())))
 
 
 def _is_coined(name: str) -> bool:
@@ -290,7 +284,7 @@ def _is_coined(name: str) -> bool:
 def _name(text: str) -> Name:
     """A name with its mark: one that differs from an ordinary word by its capitals only counts in this spelling."""
     short = len(text) <= 3 and text.isupper() and text.isalpha()
-    return Name(text, exact=short or fold_name(text) in _ordinary_words())
+    return Name(text, exact=short or is_ordinary(fold_name(text)))
 
 
 def _is_long_form(long: str, short: str) -> bool:

@@ -34,7 +34,7 @@ def spellings(name: str) -> Iterator[tuple[str, bool]]:
     if len(base) < 2 <= len(name):
         return  # of "A^*" only an article would be left
     for spelling, capitals in _bases(name, base):
-        for form in (spelling, *_plurals(spelling), *_british(spelling)):
+        for form in (spelling, *plurals(spelling), *_british(spelling)):
             if form and form not in seen:
                 seen.add(form)
                 yield form, capitals
@@ -54,7 +54,8 @@ def _bases(name: str, base: str) -> Iterator[tuple[str, bool]]:
         yield fold_name(_LETTERS_THEN_NUMBER.sub(" ", name)), False
 
 
-def _plurals(spelling: str) -> Iterator[str]:
+def plurals(spelling: str) -> Iterator[str]:
+    """The regular plural of a folded name; none if it has none."""
     if spelling[-1:].isdigit() and spelling[0].isalpha() and len(spelling) > 2:
         yield spelling + "s"  # "two A100s"
         return
@@ -78,4 +79,4 @@ def _british(spelling: str) -> Iterator[str]:
         other = pattern.sub(british, other)
     if other != spelling:
         yield other
-        yield from _plurals(other)
+        yield from plurals(other)

@@ -288,7 +288,7 @@ def _settle(group: Found) -> None:
         return
     if len(group.candidates) == 1:
         surest = group.candidates[0]
-        group.type = "dataset" if surest.recogniser == "shape" and surest.rule == "dataset shape" else surest.type or "method"
+        group.type = surest.type or "method"
         group.name = surest.name
         return
     surest = max(group.candidates, key=lambda c: (c.score, -c.start))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from kg.linking.decide import THRESHOLD, Found, select
+from kg.linking.decide import Found, select
 from kg.linking.document import Document
-from kg.linking.features import describe, describe_type, listed_with, type_is_open
-from kg.linking.linker import Linker, decided_role
+from kg.linking.linker import Linker
 from kg.linking.model import Model
-from kg.linking.roles import role_of, turning_point
+from kg.linking.roles import turning_point
 from kg.linking.templates import Key, expand
 from kg.model import EntityType, Mention, Paper, Role
 
@@ -54,28 +54,21 @@ class Explanation:
 
     paper: str
     title: str
-    judgements: tuple[Judgement, ...] = field(default=())
+    judgements: tuple[Judgement, ...]
 
 
 def explain(linker: Linker, paper: Paper, reasons: int = 6) -> Explanation:
     """Links a paper from its own text and keeps what is thrown away otherwise; at most so many `reasons` for each entity."""
     doc, found = linker.candidates(paper)
     turn = turning_point(doc)
-    keys = _keys(linker.model, doc, found, turn)
-    scores = [linker.model.probability(k) if linker.model else item.score for item, k in zip(found, keys, strict=True)]
-    least = [linker.model.least(item.type, item.introduced and item.entry is None) if linker.model else THRESHOLD for item in found]
+    scored = linker.scored(doc, found, turn)
     proposals = [_proposals(doc, item) for item in found]
     places = [{(c.start, c.end) for c in item.candidates} for item in found]
-    alive = [(score, item) for score, item, floor in zip(scores, found, least, strict=True) if score >= floor]
-    linked = [item for _, item in select(alive)]
+    linked = [item for _, item in select([(s.score, s.item) for s in scored if s.score >= s.least])]
     judgements = []
-    for number, item in enumerate(found):
+    for number, (item, score, least, keys) in enumerate(scored):
         is_linked = any(item is other for other in linked)
-        outcome: Outcome = "linked" if is_linked else "unlikely" if scores[number] < least[number] else "overlapped"
-        role: Role | None = None
-        if is_linked:
-            spans = [(c.start, c.end) for c in item.candidates]
-            role = decided_role(linker.model, doc, item, keys[number], turn) if linker.model else role_of(doc, spans, item.type, item.introduced, turn)
+        outcome: Outcome = "linked" if is_linked else "unlikely" if score < least else "overlapped"
         rivals = [other.name for other in linked if outcome == "overlapped" and any(c.start < end and start < c.end for c in other.candidates for start, end in places[number])]
         judgements.append(
             Judgement(
@@ -84,11 +77,11 @@ def explain(linker: Linker, paper: Paper, reasons: int = 6) -> Explanation:
                 linker.entity_iri(item),
                 item.entry is not None,
                 outcome,
-                round(scores[number], 3),
-                least[number],
-                role,
+                round(score, 3),
+                least,
+                linker.role(doc, scored[number], turn) if is_linked else None,
                 proposals[number],
-                _reasons(linker.model, keys[number], reasons) if linker.model else (),
+                _reasons(linker.model, keys, reasons) if linker.model else (),
                 tuple(rivals),
             )
         )
@@ -97,21 +90,11 @@ def explain(linker: Linker, paper: Paper, reasons: int = 6) -> Explanation:
     return Explanation(linker.iris.paper(paper), paper.title, tuple(judgements))
 
 
-def _keys(model: Model | None, doc: Document, found: list[Found], turn: int) -> list[list[Key]]:
-    if model is None:
-        return [[] for _ in found]
-    lists = listed_with(doc, found)
-    for item in found:
-        if type_is_open(item):
-            item.type = model.type(describe_type(doc, item, lists.get(id(item), [])))
-    return describe(doc, found, turn, lists)
-
-
 def _proposals(doc: Document, item: Found) -> tuple[Proposal, ...]:
     return tuple(Proposal(doc.mention(c.start, c.end, c.recogniser, c.rule), c.score) for c in item.candidates)
 
 
-def _reasons(model: Model, keys: list[Key], most: int) -> tuple[tuple[str, float], ...]:
+def _reasons(model: Model, keys: Sequence[Key], most: int) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}
     for key in keys:
         for name in expand(key):

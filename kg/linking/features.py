@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from kg.linking.decide import Found
 from kg.linking.document import Document
@@ -160,7 +161,7 @@ def describe_type(doc: Document, item: Found, mates: list[Found]) -> list[Key]:
     return list(keys)
 
 
-def describe_role(doc: Document, item: Found, keys: list[Key], turn: int) -> list[Key]:
+def describe_role(doc: Document, item: Found, keys: Sequence[Key], turn: int) -> list[Key]:
     """The keys by which the role is decided: those of this paper, and whether its clauses compare or tell background."""
     body = [c.start for c in item.candidates if c.start >= doc.body]
     against = sum([compared(doc, start, item.type) for start in body])

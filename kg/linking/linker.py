@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from kg.catalog import Catalog, NameIndex, NearMisses, load_indexed, vocabulary
+from kg.catalog import Catalog, NameIndex, NearMisses, load_indexed, task_words
 from kg.iris import Iris
 from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
@@ -33,6 +33,15 @@ from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, 
 Addresses = dict[Field, list[tuple[int, int, EntityType, str]]]
 
 
+class Scored(NamedTuple):
+    """A proposed entity, its score from 0 to 1, the least score that links it, and what the model looked at (nothing, where there is none)."""
+
+    item: Found
+    score: float
+    least: float
+    keys: Sequence[Key] = ()
+
+
 class Linker:
     """Links papers to the entities that their texts name.
 
@@ -45,7 +54,7 @@ class Linker:
         `model` is the learned decision: the packaged one, one of your own, or None for the rules alone.
         """
         if isinstance(catalog, Catalog):
-            self.catalog, self._index, self._near, words = catalog, NameIndex(catalog.entries), NearMisses(catalog.entries), vocabulary(catalog.entries)
+            self.catalog, self._index, self._near, words = catalog, NameIndex(catalog.entries), NearMisses(catalog.entries), task_words(catalog.entries)
         else:
             self.catalog, self._index, self._near, words = load_indexed(*catalog)
         self._tasks = TaskPhrases(words)
@@ -101,19 +110,28 @@ class Linker:
         doc, found, _ = self._found(paper)
         return doc, found
 
-    def _decided(self, doc: Document, found: list[Found], turn: int) -> Iterator[Link]:
+    def scored(self, doc: Document, found: list[Found], turn: int) -> list[Scored]:
+        """Each proposed entity with how likely it is, and how likely it has to be; sets the type of what no catalog has."""
         if self.model is None:
-            for score, item in select([(item.score, item) for item in found if item.score >= THRESHOLD]):
-                yield self._link(doc, item, score, role_of(doc, [(c.start, c.end) for c in item.candidates], item.type, item.introduced, turn))
-            return
+            return [Scored(item, item.score, THRESHOLD) for item in found]
         lists = listed_with(doc, found)
         for item in found:
             if type_is_open(item):
                 item.type = self.model.type(describe_type(doc, item, lists.get(id(item), [])))
-        features = {id(item): names for item, names in zip(found, describe(doc, found, turn, lists), strict=True)}
-        scored = ((self.model.probability(features[id(item)]), item) for item in found)
-        for probability, item in select([(p, item) for p, item in scored if p >= self.model.least(item.type, item.introduced and item.entry is None)]):
-            yield self._link(doc, item, round(probability, 3), decided_role(self.model, doc, item, features[id(item)], turn))
+        described = describe(doc, found, turn, lists)
+        return [Scored(item, self.model.probability(keys), self.model.least(item), keys) for item, keys in zip(found, described, strict=True)]
+
+    def role(self, doc: Document, scored: Scored, turn: int) -> Role:
+        """The role of an entity that is linked, in what `select` left of its mentions."""
+        item = scored.item
+        if self.model is None:
+            return role_of(doc, [(c.start, c.end) for c in item.candidates], item.type, item.introduced, turn)
+        return decided_role(self.model, doc, item, scored.keys, turn)
+
+    def _decided(self, doc: Document, found: list[Found], turn: int) -> Iterator[Link]:
+        alive = {id(s.item): s for s in self.scored(doc, found, turn) if s.score >= s.least}
+        for score, item in select([(s.score, s.item) for s in alive.values()]):
+            yield self._link(doc, item, round(score, 3), self.role(doc, alive[id(item)], turn))
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
         addresses: Addresses = {"title": [], "abstract": []}
@@ -150,7 +168,7 @@ class Linker:
         return Link(found.type, self.entity_iri(found), name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
 
 
-def decided_role(model: Model, doc: Document, item: Found, keys: list[Key], turn: int) -> Role:
+def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], turn: int) -> Role:
     """The role that hardly fallible rules give, else the model's."""
     if item.own:
         return "introduces"

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from kg.errors import SourceError
+from kg.linking.decide import Found
 from kg.linking.templates import Key, expand
 from kg.model import ROLES, EntityType, Role
 from kg.resources import package_file
@@ -48,9 +49,9 @@ class Model:
             total += weight
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def least(self, type_: EntityType, introduced: bool) -> float:
+    def least(self, item: Found) -> float:
         """The least probability with which an entity is kept: names that a paper introduces are what readers miss most, so they pass more easily."""
-        return self.thresholds["introduced" if introduced else "task" if type_ == "task" else "other"]
+        return self.thresholds["introduced" if item.introduced and item.entry is None else "task" if item.type == "task" else "other"]
 
     def role(self, keys: list[Key]) -> Role:
         """The likeliest role; ties go to the earlier of ROLES."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import ahocorasick_rs
 
-from kg.catalog import Vocabulary
+from kg.catalog import TaskWords
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
@@ -34,7 +34,7 @@ TASK_PHRASE = "ends in the head of a task"
 class TaskPhrases:
     """Finds noun phrases that may name a task: a head that ends the names of several known tasks, with one to three modifiers."""
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: TaskWords) -> None:
         self._modifiers = words.modifiers
         self._heads = ahocorasick_rs.AhoCorasick([f" {head} " for head in sorted(words.heads)])
 

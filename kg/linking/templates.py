@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 
-from kg.linking.words import word_classes
+from kg.words import word_classes
 
 Key = tuple[Hashable, ...]
 

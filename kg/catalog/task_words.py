@@ -6,6 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from kg.catalog.entries import Entry
+from kg.catalog.variants import plurals
 from kg.text import fold_name
 
 _LEAST = 3
@@ -16,15 +17,15 @@ _FUNCTION_WORDS = frozenset(
 _EMPTY_HEADS = frozenset(["task", "tasks", "problem", "problems", "text", "data", "code"])
 
 
-class Vocabulary(NamedTuple):
+class TaskWords(NamedTuple):
     """`heads` end the names of several tasks ("segmentation"), `modifiers` stand in front of a head in some name; folded."""
 
     heads: frozenset[str]
     modifiers: frozenset[str]
 
 
-def vocabulary(entries: list[Entry]) -> Vocabulary:
-    """The vocabulary of the generic names of tasks and methods."""
+def task_words(entries: list[Entry]) -> TaskWords:
+    """The words of the generic names of tasks and methods."""
     heads: Counter[str] = Counter()
     of_methods: Counter[str] = Counter()
     modifiers: set[str] = set()
@@ -38,4 +39,8 @@ def vocabulary(entries: list[Entry]) -> Vocabulary:
                 modifiers.update(words[:-1])
     modifiers -= _FUNCTION_WORDS
     common = {word for word, number in heads.items() if number >= _LEAST and 2 * number > of_methods[word]} - _FUNCTION_WORDS - _EMPTY_HEADS
-    return Vocabulary(frozenset(common | {f"{word}s" for word in common}), frozenset(modifiers | {f"{word}s" for word in modifiers}))
+    return TaskWords(_with_plurals(common), _with_plurals(modifiers))
+
+
+def _with_plurals(words: set[str]) -> frozenset[str]:
+    return frozenset(words).union(*map(plurals, words))

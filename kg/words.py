@@ -13,8 +13,13 @@ _UNKNOWN = (-1, -1)
 
 @cache
 def _table() -> dict[str, tuple[int, int]]:
-    data = json.loads(gzip.decompress(package_file("linking", "words.json.gz").read_bytes()))
+    data = json.loads(gzip.decompress(package_file("words.json.gz").read_bytes()))
     return {word: (coarse, fine) for word, (coarse, fine) in data.items()}
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a lower-case word is one of those that abstracts use again and again; names of the field are among them ("resnet")."""
+    return word in _table()
 
 
 @cache
