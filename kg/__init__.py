@@ -5,6 +5,7 @@
     graph.query("SELECT ...")                          # SPARQL
     graph.to_rdflib(), graph.to_networkx()             # the graph classes that Python users know
     graph.write("out/")                                # Turtle, N-Triples, GraphML, a page to explore, JSON Lines, a report
+    kg.Store.open("out/").query("SELECT ...")          # another day
 
 The stages, in the order of the data: sources, catalog, linking, graph, exports, query, explorer.
 """
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.catalog import Catalog
     from kg.knowledge_graph import KnowledgeGraph
     from kg.linking import Linker
+    from kg.query import Store
 
 __version__ = "0.1.0"
 __all__ = [
@@ -35,12 +37,13 @@ __all__ = [
     "Paper",
     "QueryError",
     "SourceError",
+    "Store",
     "UsageError",
     "ValidationError",
     "build",
 ]
 
-_LATE = {"build": "kg.building", "Catalog": "kg.catalog", "KnowledgeGraph": "kg.knowledge_graph", "Linker": "kg.linking"}
+_LATE = {"build": "kg.building", "Catalog": "kg.catalog", "KnowledgeGraph": "kg.knowledge_graph", "Linker": "kg.linking", "Store": "kg.query"}
 
 
 def __getattr__(name: str) -> Any:

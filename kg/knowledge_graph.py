@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,19 @@ if TYPE_CHECKING:
 class KnowledgeGraph(PaperGraph):
     """A graph of papers. Make one with `kg.build`."""
 
-    def to_rdflib(self, *, evidence: bool = False) -> rdflib.Graph:
-        """The facts as an rdflib Graph, with the vocabulary's prefixes bound; with `evidence` the link nodes and annotations too."""
+    @cached_property
+    def store(self) -> Store:
+        """The graph in a store in memory, made when it is first asked for."""
+        return Store.of_graph(self)
+
+    def to_rdflib(self, *, evidence: bool = False, on_store: bool = False) -> rdflib.Graph:
+        """The facts as an rdflib Graph, with the vocabulary's prefixes bound; with `evidence` the link nodes and annotations too.
+
+        With `on_store` it is a Dataset on the graph's own store, which answers with that store's speed and is changed with it; the
+        evidence is in its graph `pk:evidenceGraph`.
+        """
+        if on_store:
+            return self.store.to_rdflib()
         return to_rdflib(chain(self.triples(), self.evidence() if evidence else ()))
 
     def query(self, sparql: str) -> Answer:
@@ -29,10 +41,8 @@ class KnowledgeGraph(PaperGraph):
 
         Raises QueryError with what is wrong and where.
         """
-
-        return Store.of_graph(self).query(sparql)
+        return self.store.query(sparql)
 
     def write(self, directory: str | Path) -> list[Path]:
         """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""
-
         return write_all(self, directory)

@@ -70,32 +70,39 @@ def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base:
         "kg query exports 'SELECT ?p WHERE { ?p pk:uses ?m . ?m skos:prefLabel \"LoRA\" }'",
         "kg query exports --name top-entities --type dataset",
         "kg query exports -f mine.rq --format csv > answer.csv",
+        "kg query --endpoint http://127.0.0.1:8000/sparql --name top-entities --type dataset",
     ),
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
-@click.argument("where", metavar="DIR-or-FILE", required=True)
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="['SPARQL'] [--PARAMETER VALUE]...")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[DIR-or-FILE] ['SPARQL'] [--PARAMETER VALUE]...")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a folder or file.")
 @click.option("-f", "--file", "file", metavar="FILE.rq", help="Read the query from a file.")
 @click.option("--name", metavar="NAME", help="Run a saved query; its parameters are options.")
 @click.option("--list", "list_", is_flag=True, help="List the saved queries.")
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "tsv", "json"]), help="Default: a table on a terminal, else CSV.")
 @quiet_option
-def query(where: str, words: tuple[str, ...], file: str | None, name: str | None, list_: bool, format_: str | None, messages: Messages) -> None:
-    """Answer a SPARQL query over the folder of a build, or any RDF file.
+def query(words: tuple[str, ...], endpoint: str | None, file: str | None, name: str | None, list_: bool, format_: str | None, messages: Messages) -> None:
+    """Answer a SPARQL query over the folder of a build, any RDF file, or a SPARQL endpoint.
 
     The prefixes pk, skos, dcterms, fabio, schema, oa, rdf, rdfs, owl, xsd and prov need no declaration. The evidence is in GRAPH pk:evidenceGraph.
     """
-    from kg.query import Store
+    from kg.query import Endpoint, Store
     from kg.query.saved import find_query, read_query, saved_queries
 
     if list_:
         print_table(("name", "answers", "parameters"), [(q.name, q.title, " ".join(f"--{p.name}" for p in q.parameters)) for q in saved_queries().values()])
         return
-    sparql, given = _split_words(words)
+    said, given = _split_words(words)
+    if not endpoint and not said:
+        raise UsageError("no folder or file to ask", hint="kg query --help has examples")
+    where, said = (None, said) if endpoint else (said[0], said[1:])
+    if len(said) > 1:
+        raise UsageError("a second query", where=said[1][:40], hint="put the whole query in quotes")
+    sparql = said[0] if said else None
     if sum(x is not None for x in (file, name, sparql)) != 1:
         raise UsageError("give exactly one of a query, --file and --name", hint="kg query --help has examples; --list names the saved queries")
     saved = find_query(name) if name else read_query(Path(file)) if file else None
-    store = Store.open(where)
+    store = Endpoint(endpoint) if endpoint else Store.open(str(where))
     if saved:
         from kg.query.parameters import bind
 
@@ -111,23 +118,21 @@ def query(where: str, words: tuple[str, ...], file: str | None, name: str | None
         sys.stdout.write(answer.serialize(format_))
 
 
-def _split_words(words: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
-    """The query text, if there is one, and the `--parameter value` pairs."""
-    sparql: str | None = None
+def _split_words(words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
+    """The words that are no options, and the `--parameter value` pairs."""
+    said: list[str] = []
     given: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
-        if word.startswith("--"):
-            key, equals, value = word[2:].partition("=")
-            following = value if equals else next(rest, None)
-            if following is None:
-                raise UsageError("has no value", where=word, hint=f"write {word} VALUE")
-            given[key] = following
-        elif sparql is None:
-            sparql = word
-        else:
-            raise UsageError("a second query", where=word[:40], hint="put the whole query in quotes")
-    return sparql, given
+        if not word.startswith("--"):
+            said.append(word)
+            continue
+        key, equals, value = word[2:].partition("=")
+        following = value if equals else next(rest, None)
+        if following is None:
+            raise UsageError("has no value", where=word, hint=f"write {word} VALUE")
+        given[key] = following
+    return said, given
 
 
 def _refuse_parameters(given: dict[str, str]) -> None:

@@ -35,16 +35,24 @@ def _report(graph: PaperGraph, path: Path) -> None:
     path.write_text(report(graph), encoding="utf-8", newline="\n")
 
 
+def _store(graph: PaperGraph, path: Path) -> None:
+    from kg.query import Store
+
+    # Of the files that were just written: pyoxigraph loads them in parallel, and without an object of Python for each statement.
+    Store.create(path, path.with_name("graph.nt"), path.with_name("evidence.ttl"))
+
+
 FILES: dict[str, tuple[str, Callable[[PaperGraph, Path], None]]] = {
     "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, graph.iris.base)),
     "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path, graph.iris.base)),
     "graph.nt": ("the facts as N-Triples", lambda graph, path: write_ntriples(graph.triples(), path)),
+    "store": ("the store on disk that kg query and kg serve read", _store),
     "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda graph, path: nx.write_graphml_xml(graph.to_networkx(), path)),
     "graph.html": ("a page to explore, without network", _graph_html),
     "links.jsonl": ("what `kg link` prints", _links),
     "report.md": ("counts, top entities, what was skipped", _report),
 }
-"""Name of each file, what it is, and its writer."""
+"""Name of each file or folder, what it is, and its writer; in the order in which they are written."""
 
 
 def check_writable(directory: str | Path) -> Path:
@@ -72,8 +80,10 @@ def write_all(graph: PaperGraph, directory: str | Path) -> list[Path]:
     try:
         for name, (_, write) in FILES.items():
             write(graph, aside / name)
-        # All are whole: only now the old ones go. A rename within a folder is atomic.
+        # All are whole: only now the old ones go. A rename within a folder is atomic; a folder can't be renamed onto another.
         for name in FILES:
+            if (target / name).is_dir() or ((aside / name).is_dir() and (target / name).exists()):
+                (target / name).rename(aside / f"old-{name}")
             os.replace(aside / name, target / name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

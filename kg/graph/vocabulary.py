@@ -21,6 +21,9 @@ PREFIXES: dict[str, str] = {
 _OA, _SKOS, _DCT = PREFIXES["oa"], PREFIXES["skos"], PREFIXES["dcterms"]
 XSD = PREFIXES["xsd"]
 
+EVIDENCE_GRAPH = PK + "evidenceGraph"
+"""The named graph of the evidence, where a store holds it beside the facts."""
+
 TYPE = PREFIXES["rdf"] + "type"
 
 # Classes

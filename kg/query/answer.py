@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+import pyoxigraph
+from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
 
 Value = str | int | float | bool | None
-Results = QuerySolutions | QueryBoolean | QueryTriples
+Results = QuerySolutions | QueryBoolean | Iterable[Triple]
 FORMATS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS: dict[str, Callable[[str], int | float]] = {
@@ -28,11 +29,11 @@ class Answer:
         if isinstance(first, QuerySolutions):
             self.columns = tuple(variable.value for variable in first.variables)
             self.rows = [tuple(_python(term) for term in solution) for solution in first]
-        elif isinstance(first, QueryTriples):
+        elif isinstance(first, QueryBoolean):
+            self.columns, self.rows = ("answer",), [(bool(first),)]
+        else:
             self.columns = ("subject", "predicate", "object")
             self.rows = [(_python(t.subject), _python(t.predicate), _python(t.object)) for t in first]
-        else:
-            self.columns, self.rows = ("answer",), [(bool(first),)]
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return iter(self.rows)
@@ -47,11 +48,11 @@ class Answer:
     def serialize(self, format_: str) -> str:
         """`csv`, `tsv` or `json` as the SPARQL 1.1 recommendations define them; triples are N-Triples in every case."""
         results = self._run()
-        if isinstance(results, QueryTriples):
-            return (results.serialize(format=RdfFormat.N_TRIPLES) or b"").decode()
-        if isinstance(results, QueryBoolean) and format_ != "json":
-            return f"{bool(results)}\n".lower()
-        return (results.serialize(format=FORMATS[format_]) or b"").decode()
+        if isinstance(results, QuerySolutions):
+            return (results.serialize(format=FORMATS[format_]) or b"").decode()
+        if isinstance(results, QueryBoolean):
+            return (results.serialize(format=FORMATS["json"]) or b"").decode() if format_ == "json" else f"{bool(results)}\n".lower()
+        return (pyoxigraph.serialize(results, format=RdfFormat.N_TRIPLES) or b"").decode()
 
 
 def _python(term: object) -> Value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.graph.vocabulary import ENTITY_CLASSES, PAPER, ROLE_PROPERTIES
-from kg.query.store import EVIDENCE_GRAPH, Store
+from kg.graph.vocabulary import ENTITY_CLASSES, EVIDENCE_GRAPH, PAPER, ROLE_PROPERTIES
+from kg.query.store import Store
 
 
 def figures(store: Store) -> dict[str, int | float]:

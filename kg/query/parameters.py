@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 from rapidfuzz import process
 
 from kg.errors import QueryError
 from kg.graph.vocabulary import ENTITY_CLASSES, XSD
+from kg.query.answer import Answer
 from kg.query.saved import Parameter, SavedQuery
-from kg.query.store import Store
 from kg.text import squash
 
 _NAMES = """SELECT ?entity ?class ?name ?first WHERE {
   { ?entity skos:prefLabel ?name BIND(true AS ?first) } UNION { ?entity skos:altLabel ?name BIND(false AS ?first) }
   ?entity a ?class
 }"""
+_WRITTEN = """SELECT DISTINCT ?entity ?class ?first WHERE {
+  { ?entity skos:prefLabel ?name BIND(true AS ?first) } UNION { ?entity skos:altLabel ?name BIND(false AS ?first) }
+  ?entity a ?class
+}"""
 
 
-def bind(query: SavedQuery, given: Mapping[str, str], store: Store) -> dict[str, NamedNode | Literal]:
+class Queryable(Protocol):
+    """What names are looked up in: a `Store`, or an `Endpoint`."""
+
+    def query(self, sparql: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> Answer:
+        """The answer to a query."""
+
+
+def bind(query: SavedQuery, given: Mapping[str, str], store: Queryable) -> dict[str, NamedNode | Literal]:
     """Terms for the query's parameters, defaults where nothing is given.
 
     Raises QueryError for an unknown parameter, a missing one, or a name that the graph does not have, with the nearest three.
@@ -38,7 +50,7 @@ def bind(query: SavedQuery, given: Mapping[str, str], store: Store) -> dict[str,
     return bound
 
 
-def _term(parameter: Parameter, value: str, store: Store) -> NamedNode | Literal:
+def _term(parameter: Parameter, value: str, store: Queryable) -> NamedNode | Literal:
     if parameter.type == "integer":
         if not re.fullmatch(r"[+-]?[0-9]+", value):
             raise QueryError(f"--{parameter.name} is a whole number, not {value!r}")
@@ -52,15 +64,19 @@ def _term(parameter: Parameter, value: str, store: Store) -> NamedNode | Literal
     return NamedNode(resolve(value, parameter.type, store))
 
 
-def resolve(name: str, type_: str, store: Store) -> str:
+def resolve(name: str, type_: str, store: Queryable) -> str:
     """The IRI of the entity that goes by a name, whatever its case and hyphens; `type_` is an entity type or `entity` for any.
 
     A name as it is written goes before one in another case, and an entity's first name before another's alias.
     Raises QueryError with the nearest three names if there is none.
     """
+    # Most names are typed as the graph has them; only for the others all names are read.
+    exact = sorted((not first, str(entity)) for entity, class_, first in store.query(_WRITTEN, {"name": Literal(name)}) if _fits(class_, type_))
+    if exact:
+        return exact[0][1]
     names: dict[str, tuple[str, str]] = {}
     for _, label, entity, class_ in sorted((not first, str(label), str(entity), class_) for entity, class_, label, first in store.query(_NAMES)):
-        if type_ == "entity" or class_ == ENTITY_CLASSES.get(type_):  # type: ignore[call-overload]
+        if _fits(class_, type_):
             for form in (label, label.casefold(), squash(label)):
                 if form:  # nothing is left of squashed Chinese
                     names.setdefault(form, (entity, label))
@@ -73,3 +89,7 @@ def resolve(name: str, type_: str, store: Store) -> str:
         near.setdefault(*names[form])  # several forms and names of one entity: it counts once
     nearest = list(near.values())[:3]
     raise QueryError(f"the graph has no {type_} called {name!r}", hint="nearest: " + ", ".join(nearest) if nearest else "")
+
+
+def _fits(class_: object, type_: str) -> bool:
+    return type_ == "entity" or class_ == ENTITY_CLASSES.get(type_)  # type: ignore[call-overload]

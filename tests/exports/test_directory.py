@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from click.testing import CliRunner
 
@@ -14,16 +15,23 @@ from kg import KnowledgeGraph
 from kg.cli import main
 from kg.errors import UsageError
 from kg.exports import FILES, write_all
+from kg.query import Store
 
 
 def contents(directory: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+    """The files by name; not the store, whose database numbers and dates its own files."""
+    found = (path.relative_to(directory) for path in directory.rglob("*") if path.is_file())
+    return {str(path): (directory / path).read_bytes() for path in found if path.parts[0] != "store"}
+
+
+def statements(directory: Path) -> set[str]:
+    return {str(quad) for quad in pyoxigraph.Store.read_only(str(directory / "store"))}
 
 
 def test_the_paths_of_all_files_are_given_back(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
     written = hand_graph.write(tmp_path / "new" / "deep")
     assert [path.name for path in written] == list(FILES)
-    assert all(path.parent == tmp_path / "new" / "deep" and path.is_file() for path in written)
+    assert all(path.parent == tmp_path / "new" / "deep" and (path.is_dir() if path.name == "store" else path.is_file()) for path in written)
 
 
 def test_a_build_replaces_its_files_and_leaves_others_alone(hand_graph: KnowledgeGraph, hand_build: Path, tmp_path: Path) -> None:
@@ -31,6 +39,21 @@ def test_a_build_replaces_its_files_and_leaves_others_alone(hand_graph: Knowledg
     (tmp_path / "graph.ttl").write_text("old")
     hand_graph.write(tmp_path)
     assert contents(tmp_path) == contents(hand_build) | {"notes.txt": b"mine"}
+
+
+def test_a_second_build_replaces_the_store_even_while_somebody_reads_it(hand_graph: KnowledgeGraph, sample_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    hand_graph.write(tmp_path)
+    reader = Store.open(tmp_path)
+    sample_graph.write(tmp_path)
+    assert reader.query("ASK { ?m skos:prefLabel 'BitSqueeze' }") and not Store.open(tmp_path).query("ASK { ?m skos:prefLabel 'BitSqueeze' }")
+    assert statements(tmp_path) == {str(quad) for quad in Store.of_graph(sample_graph).quads()}
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+
+
+def test_a_file_in_the_place_of_the_store_gives_way(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a note")
+    hand_graph.write(tmp_path)
+    assert Store.open(tmp_path).query("ASK { ?m skos:prefLabel 'BitSqueeze' }")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -99,5 +122,6 @@ def test_hash_seed_and_order_of_the_input_change_no_byte(pages: list[Path], samp
         _, errors = process.communicate()
         assert process.returncode == 0, errors
     first, second = contents(tmp_path / "0"), contents(tmp_path / "1")
-    assert set(first) == set(FILES)
+    assert {*first, "store"} == set(FILES)
+    assert statements(tmp_path / "0") == statements(tmp_path / "1")
     assert [name for name in first if first[name] != second[name]] == []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg import KnowledgeGraph
 from kg.errors import QueryError, SourceError
-from kg.graph.vocabulary import PREFIXES
-from kg.query import Store
+from kg.graph.vocabulary import EVIDENCE_GRAPH, PAPER, PREFIXES, TYPE
+from kg.query import Answer, Store
 
 COUNT_PAPERS = "SELECT (COUNT(?p) AS ?n) WHERE { ?p a fabio:ResearchPaper }"
 
@@ -28,6 +31,59 @@ def test_a_build_holds_facts_and_evidence_apart(hand_build: Path, hand_store: St
     assert not store.query("ASK { ?l a pk:Link }")
     assert store.query("ASK { GRAPH pk:evidenceGraph { ?l a pk:Link } }")
     assert store.query("ASK { GRAPH pk:evidenceGraph { ?p dcterms:abstract ?text } }")
+
+
+def test_a_folder_is_answered_from_its_store_on_disk(hand_build: Path, tmp_path: Path) -> None:
+    shutil.copytree(hand_build, tmp_path / "copy")
+    (tmp_path / "copy" / "graph.nt").write_text("")  # older than the store again, below: as if it were too long to read
+    os.utime(tmp_path / "copy" / "graph.nt", (0, 0))
+    store, other = Store.open(tmp_path / "copy"), Store.open(tmp_path / "copy")
+    assert store.query(COUNT_PAPERS).rows == other.query(COUNT_PAPERS).rows == [(4,)]
+
+
+def test_a_graph_that_was_changed_by_hand_goes_before_its_old_store(hand_build: Path, tmp_path: Path) -> None:
+    shutil.copytree(hand_build, tmp_path / "copy")
+    with (tmp_path / "copy" / "graph.nt").open("a") as file:
+        file.write(f"<http://e/new> <{TYPE}> <{PAPER}> .\n")
+    assert Store.open(tmp_path / "copy").query(COUNT_PAPERS).rows == [(5,)]
+
+
+def test_a_damaged_store_says_what_to_do(hand_build: Path, tmp_path: Path) -> None:
+    shutil.copytree(hand_build, tmp_path / "copy")
+    for path in (tmp_path / "copy" / "store").glob("MANIFEST*"):
+        path.unlink()
+    with pytest.raises(SourceError, match="the store is damaged") as raised:
+        Store.open(tmp_path / "copy")
+    assert raised.value.where.endswith("store") and "build again" in raised.value.hint
+    shutil.rmtree(tmp_path / "copy" / "store")
+    assert Store.open(tmp_path / "copy").query(COUNT_PAPERS).rows == [(4,)]
+
+
+def test_the_dataset_of_a_query_can_be_chosen(hand_store: Store) -> None:
+    paper = "SELECT (COUNT(*) AS ?n) { ?p a fabio:ResearchPaper }"
+    link = "SELECT (COUNT(*) AS ?n) { ?p a pk:Link }"
+    in_graph = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?p a pk:Link } }"
+
+    def count(sparql: str, default: list[str] | None = None, named: list[str] | None = None) -> object:
+        return Answer(lambda: hand_store.results(sparql, default, named)).rows[0][0]
+
+    assert (count(paper), count(paper, [EVIDENCE_GRAPH])) == (4, 0)
+    assert (count(link), count(link, [EVIDENCE_GRAPH])) == (0, 14)
+    assert (count(in_graph), count(in_graph, [EVIDENCE_GRAPH]), count(in_graph, [], [EVIDENCE_GRAPH]), count(in_graph, None, ["http://e/other"])) == (14, 0, 14, 0)
+
+
+def test_rdflib_sits_on_the_store_on_disk(hand_build: Path) -> None:
+    dataset = Store.open(hand_build).to_rdflib()
+    rows = dataset.query("SELECT ?n { ?p pk:introduces ?m . ?m a pk:Method ; skos:prefLabel ?n }")
+    assert [str(name) for (name,) in rows] == ["RoundWell"]
+    assert len(dataset.get_context(rdflib.URIRef(EVIDENCE_GRAPH))) == len(list(Store.open(hand_build).quads(graph=EVIDENCE_GRAPH)))
+
+
+def test_a_graph_just_built_can_be_an_rdflib_dataset_too(hand_graph: KnowledgeGraph) -> None:
+    dataset = hand_graph.to_rdflib(on_store=True)
+    assert len(dataset.query("SELECT ?p { ?p a fabio:ResearchPaper }")) == 4
+    dataset.add((rdflib.URIRef("http://e/p"), rdflib.RDF.type, rdflib.URIRef(PAPER)))
+    assert hand_graph.query(COUNT_PAPERS).rows == [(5,)]
 
 
 def test_a_build_without_evidence_is_a_graph_too(hand_build: Path, tmp_path: Path) -> None:
