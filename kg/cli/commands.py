@@ -14,6 +14,7 @@ from kg.cli.evaluate_command import evaluate
 from kg.cli.explain_command import explain
 from kg.cli.options import Commands, examples, linking_options, quiet_option, workers_option
 from kg.cli.output import Messages, echo_counts, print_table
+from kg.cli.serve_command import serve
 from kg.errors import UsageError
 
 
@@ -175,3 +176,4 @@ def stats(where: str, format_: str, messages: Messages) -> None:
 main.add_command(catalog)
 main.add_command(evaluate)
 main.add_command(explain)
+main.add_command(serve)

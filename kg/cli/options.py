@@ -39,10 +39,24 @@ catalog_option = click.option(
 )
 
 
+def _iri(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    if value != DEFAULT_BASE:
+        from pyoxigraph import NamedNode
+
+        try:
+            NamedNode(value)
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r} is no absolute IRI; give one such as {DEFAULT_BASE}", ctx, option) from error
+    return value
+
+
+base_option = click.option("--base", default=DEFAULT_BASE, callback=_iri, metavar="IRI", show_default=True, help="What all IRIs begin with.")
+
+
 def linking_options(function: F) -> F:
     """Adds the inputs and the options of the linker."""
     for decorate in (
-        click.option("--base", default=DEFAULT_BASE, callback=_iri, metavar="IRI", show_default=True, help="What all IRIs begin with."),
+        base_option,
         click.option("--strict", is_flag=True, help="Stop at the first thing that can't be read."),
         catalog_option,
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
@@ -60,17 +74,6 @@ def _cores() -> int:
 workers_option = click.option(
     "--workers", type=click.IntRange(1), metavar="N", default=_cores, show_default="the cores there are", help="Processes that link; the result is the same."
 )
-
-
-def _iri(ctx: click.Context, option: click.Parameter, value: str) -> str:
-    if value != DEFAULT_BASE:
-        from pyoxigraph import NamedNode
-
-        try:
-            NamedNode(value)
-        except ValueError as error:
-            raise click.BadParameter(f"{value!r} is no absolute IRI; give one such as {DEFAULT_BASE}", ctx, option) from error
-    return value
 
 
 class Commands(click.Group):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -62,25 +63,32 @@ class Store:
         A folder's store on disk is opened for reading only, if it is as new as the folder's graph; else the graph is loaded.
         Raises SourceError if it is neither, or does not parse.
         """
-        path = Path(where)
-        if not path.is_dir():
+        on_disk = _store_of(Path(where))
+        if on_disk is None:
             store = cls()
-            store.load(path)
+            store._load_all(Path(where))
             return store
-        facts = next((path / name for name in _FACTS if (path / name).exists()), None)
-        if facts is None:
-            raise SourceError("the folder holds no graph", where=str(path), hint="make one with: kg build INPUT... -o " + str(path))
-        on_disk = path / _ON_DISK
-        if _is_newer(on_disk, facts):
-            try:
-                return cls(pyoxigraph.Store.read_only(str(on_disk)))
-            except (OSError, ValueError) as error:
-                raise SourceError(f"the store is damaged: {error}", where=str(on_disk), hint="build again, or delete it: then the graph's files are read") from error
-        store = cls()
-        store.load(facts)
-        if (path / _EVIDENCE).exists():
-            store.load(path / _EVIDENCE, EVIDENCE_GRAPH)
-        return store
+        return cls.open_on_disk(on_disk)
+
+    @classmethod
+    def open_on_disk(cls, directory: Path) -> Store:
+        """The store in a folder that `create` or `on_disk` gave, for reading only. Raises SourceError if it is damaged."""
+        try:
+            return cls(pyoxigraph.Store.read_only(str(directory)))
+        except (OSError, ValueError) as error:
+            raise SourceError(f"the store is damaged: {error}", where=str(directory), hint="build again, or delete it: then the graph's files are read") from error
+
+    @classmethod
+    def on_disk(cls, where: str | Path, scratch: Path) -> Path:
+        """The folder of a store on disk that holds what `open` would answer from; made in the new folder `scratch` if there is none.
+
+        Raises SourceError as `open` does.
+        """
+        found = _store_of(Path(where))
+        if found is None:
+            cls(pyoxigraph.Store(str(scratch)))._load_all(Path(where))
+            return scratch
+        return found
 
     @classmethod
     def create(cls, directory: Path, facts: Path, evidence: Path) -> None:
@@ -90,6 +98,12 @@ class Store:
         store.load(evidence, EVIDENCE_GRAPH)
         store._store.optimize()
         store._store.flush()
+
+    def _load_all(self, path: Path) -> None:
+        """A build's files, or one RDF file."""
+        self.load(_facts_of(path) if path.is_dir() else path)
+        if path.is_dir() and (path / _EVIDENCE).exists():
+            self.load(path / _EVIDENCE, EVIDENCE_GRAPH)
 
     def load(self, path: Path, graph: str = "") -> None:
         """Adds an RDF file, to the default graph or a named one. Raises SourceError with the line where it does not parse."""
@@ -113,23 +127,23 @@ class Store:
         with query_errors():
             return Answer(lambda: self.results(whole))
 
-    def results(self, sparql: str, default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None) -> Results:
+    def results(self, sparql: str, default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None, base_iri: str | None = None) -> Results:
         """What pyoxigraph answers, unread. With lists of graphs these are the dataset, as in the SPARQL 1.1 Protocol, section 2.1.4.
+
+        `base_iri` is what relative IRIs of the query are relative to; without it there may be none.
 
         Raises QueryError; of what goes wrong while the answer is read, `query_errors` makes one.
         """
-        if default_graphs is None and named_graphs is None:
-            with query_errors():
-                return self._store.query(sparql, prefixes=PREFIXES)
+        dataset: dict[str, list[NamedNode]] = {}
         with query_errors():
-            return self._store.query(
-                sparql, prefixes=PREFIXES, default_graph=[NamedNode(iri) for iri in default_graphs or ()], named_graphs=[NamedNode(iri) for iri in named_graphs or ()]
-            )
+            if default_graphs is not None or named_graphs is not None:
+                dataset = {"default_graph": [NamedNode(iri) for iri in default_graphs or ()], "named_graphs": [NamedNode(iri) for iri in named_graphs or ()]}
+            return self._store.query(sparql, base_iri=base_iri, prefixes=PREFIXES, **dataset)  # type: ignore[arg-type]
 
-    def quads(self, subject: str | None = None, graph: str | None = None) -> Iterator[Quad]:
-        """All statements, or those of a subject; of the default graph, if `graph` is empty, or of a named one."""
+    def quads(self, subject: str | None = None, object_: str | None = None, graph: str | None = None) -> Iterator[Quad]:
+        """All statements, or those of a subject or about an object; of the default graph, if `graph` is empty, or of a named one."""
         name = None if graph is None else NamedNode(graph) if graph else DefaultGraph()
-        return self._store.quads_for_pattern(NamedNode(subject) if subject else None, None, None, name)
+        return self._store.quads_for_pattern(NamedNode(subject) if subject else None, None, NamedNode(object_) if object_ else None, name)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset that sits on this store and answers with its speed; its default graph holds the facts. Needs `oxrdflib`."""
@@ -144,10 +158,19 @@ class Store:
         return dataset
 
 
-def _is_newer(store: Path, facts: Path) -> bool:
-    """Whether a store was made of the graph that lies beside it, and not of one that was there before somebody changed it."""
-    current = store / "CURRENT"  # RocksDB writes it when the database is made
-    return current.exists() and current.stat().st_mtime_ns >= facts.stat().st_mtime_ns
+def _facts_of(directory: Path) -> Path:
+    for name in _FACTS:
+        if (directory / name).exists():
+            return directory / name
+    raise SourceError("the folder holds no graph", where=str(directory), hint="make one with: kg build INPUT... -o " + str(directory))
+
+
+def _store_of(path: Path) -> Path | None:
+    """The store in a build's folder, if it was made of the graph beside it, and not of one that was there before somebody changed it."""
+    if not path.is_dir():
+        return None
+    facts, current = _facts_of(path), path / _ON_DISK / "CURRENT"  # which RocksDB writes when the database is made
+    return path / _ON_DISK if current.exists() and current.stat().st_mtime_ns >= facts.stat().st_mtime_ns else None
 
 
 @contextmanager
@@ -160,6 +183,8 @@ def query_errors() -> Iterator[None]:
         where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
         if "Prefix not found" in message:
             message = "a prefix that is not declared"
+        # Where anything may follow, pyoxigraph lists it all.
+        message = shorten(message, 160, placeholder=" …")
         raise QueryError(f"the query does not parse: {message}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error

@@ -1,0 +1,80 @@
+"""What the service is and what its data are, for machines: SPARQL 1.1 Service Description and VoID (W3C 2013, 2011)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.graph.vocabulary import EVIDENCE_GRAPH, PK, PREFIXES, TYPE, XSD
+from kg.server.negotiation import TABLES
+from kg.server.workers import Job, Pool
+
+SD, VOID, FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "http://www.w3.org/ns/formats/"
+_RESULT_FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+_CLASSES = "SELECT ?x (COUNT(?s) AS ?n) { GRAPH_OPEN ?s a ?x GRAPH_CLOSE } GROUP BY ?x ORDER BY ?x"
+_PROPERTIES = "SELECT ?x (COUNT(*) AS ?n) { GRAPH_OPEN ?s ?x ?o GRAPH_CLOSE } GROUP BY ?x ORDER BY ?x"
+
+Counts = dict[str, int]
+
+
+async def count(pool: Pool, graph: str = "") -> tuple[Counts, Counts]:
+    """Members of each class and statements of each property, in the default graph or a named one. Raises HttpError."""
+    opening, closing = (f"GRAPH <{graph}> {{", "}") if graph else ("", "")
+    found = []
+    for query in (_CLASSES, _PROPERTIES):
+        outcome = await pool.run(Job(query.replace("GRAPH_OPEN", opening).replace("GRAPH_CLOSE", closing), table_format=TABLES["json"]))
+        rows = json.loads(outcome.body)["results"]["bindings"] if outcome.status == 200 else []
+        found.append({row["x"]["value"]: int(row["n"]["value"]) for row in rows if row["x"]["type"] == "uri"})
+    return found[0], found[1]
+
+
+def describe_service(root: str, base: str, facts: tuple[Counts, Counts], evidence: tuple[Counts, Counts]) -> Iterator[Triple]:
+    """The description of the endpoint at `root`sparql, and of its two graphs."""
+    service, data = NamedNode(f"{root}sparql"), NamedNode(f"{root}.well-known/void#dataset")
+    yield _triple(service, TYPE, SD + "Service")
+    yield _triple(service, SD + "endpoint", service)
+    yield _triple(service, SD + "supportedLanguage", SD + "SPARQL11Query")
+    for name in _RESULT_FORMATS:
+        yield _triple(service, SD + "resultFormat", FORMATS + name)
+    yield _triple(service, SD + "defaultDataset", data)
+    for class_ in (SD + "Dataset", VOID + "Dataset"):
+        yield _triple(data, TYPE, class_)
+    yield Triple(data, NamedNode(PREFIXES["dcterms"] + "title"), Literal("A knowledge graph of machine-learning papers"))
+    yield _triple(data, VOID + "sparqlEndpoint", service)
+    yield _triple(data, VOID + "rootResource", root)
+    yield Triple(data, NamedNode(VOID + "uriSpace"), Literal(base))
+    for vocabulary in (PK, PREFIXES["skos"], PREFIXES["dcterms"], PREFIXES["fabio"], PREFIXES["oa"]):
+        yield _triple(data, VOID + "vocabulary", vocabulary)
+    yield _number(data, VOID + "triples", sum(facts[1].values()) + sum(evidence[1].values()))
+    default, named = BlankNode("facts"), BlankNode("evidence")
+    yield _triple(data, SD + "defaultGraph", default)
+    yield from _graph(default, *facts)
+    if evidence[1]:
+        entry = BlankNode("entry")
+        yield _triple(data, SD + "namedGraph", entry)
+        yield _triple(entry, TYPE, SD + "NamedGraph")
+        yield _triple(entry, SD + "name", EVIDENCE_GRAPH)
+        yield _triple(entry, SD + "graph", named)
+        yield from _graph(named, *evidence)
+
+
+def _graph(graph: BlankNode, classes: Counts, properties: Counts) -> Iterator[Triple]:
+    for class_ in (SD + "Graph", VOID + "Dataset"):
+        yield _triple(graph, TYPE, class_)
+    yield _number(graph, VOID + "triples", sum(properties.values()))
+    for kind, counts, key, number in (("class", classes, "class", "entities"), ("property", properties, "property", "triples")):
+        for index, (iri, many) in enumerate(counts.items()):
+            part = BlankNode(f"{graph.value}-{kind}-{index}")
+            yield _triple(graph, f"{VOID}{kind}Partition", part)
+            yield _triple(part, VOID + key, iri)
+            yield _number(part, VOID + number, many)
+
+
+def _triple(subject: NamedNode | BlankNode, predicate: str, object_: NamedNode | BlankNode | str) -> Triple:
+    return Triple(subject, NamedNode(predicate), NamedNode(object_) if isinstance(object_, str) else object_)
+
+
+def _number(subject: NamedNode | BlankNode, predicate: str, number: int) -> Triple:
+    return Triple(subject, NamedNode(predicate), Literal(str(number), datatype=NamedNode(XSD + "integer")))
