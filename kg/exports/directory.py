@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from kg.errors import UsageError
-from kg.exports.rdf import write_ntriples, write_turtle
+from kg.exports.rdf import fact_prefixes, write_ntriples, write_turtle
 from kg.exports.report import report
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def _store(graph: PaperGraph, path: Path) -> None:
 
 
 FILES: dict[str, tuple[str, Callable[[PaperGraph, Path], None]]] = {
-    "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, graph.iris.base)),
-    "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path, graph.iris.base)),
+    "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, fact_prefixes(graph.iris.base))),
+    "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path)),
     "graph.nt": ("the facts as N-Triples", lambda graph, path: write_ntriples(graph.triples(), path)),
     "store": ("the store on disk that kg query and kg serve read", _store),
     "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda graph, path: nx.write_graphml_xml(graph.to_networkx(), path)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,24 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kg.graph.vocabulary import PREFIXES, XSD
+from kg.model import ENTITY_TYPES
 
 if TYPE_CHECKING:
     import rdflib
 
 
-def write_turtle(triples: Iterable[Triple], path: Path, base: str) -> None:
-    """Turtle with the vocabulary's prefixes, subject by subject; memory does not grow with the graph."""
+def write_turtle(triples: Iterable[Triple], path: Path, prefixes: Mapping[str, str] = PREFIXES) -> None:
+    """Turtle, subject by subject; memory does not grow with the graph."""
     with path.open("wb") as file:
-        pyoxigraph.serialize(triples, file, RdfFormat.TURTLE, prefixes=PREFIXES | {"": base})
+        pyoxigraph.serialize(triples, file, RdfFormat.TURTLE, prefixes=dict(prefixes))
+
+
+def fact_prefixes(base: str) -> dict[str, str]:
+    """The vocabulary's prefixes and one for each kind of thing: `method:lora`.
+
+    One for the base alone would write `:method\\/lora`, which Virtuoso 7 reads as an IRI with a backslash.
+    """
+    return PREFIXES | {kind: f"{base}{kind}/" for kind in ("paper", *ENTITY_TYPES) if kind not in ("repository", "webpage")}
 
 
 def write_ntriples(triples: Iterable[Triple], path: Path) -> None:

@@ -61,6 +61,8 @@ def _term(parameter: Parameter, value: str, store: Queryable) -> NamedNode | Lit
         return NamedNode(ENTITY_CLASSES[value])
     if parameter.type == "string":
         return Literal(value)
+    if parameter.type == "paper":
+        return NamedNode(resolve_paper(value, store))
     return NamedNode(resolve(value, parameter.type, store))
 
 
@@ -89,6 +91,24 @@ def resolve(name: str, type_: str, store: Queryable) -> str:
         near.setdefault(*names[form])  # several forms and names of one entity: it counts once
     nearest = list(near.values())[:3]
     raise QueryError(f"the graph has no {type_} called {name!r}", hint="nearest: " + ", ".join(nearest) if nearest else "")
+
+
+def resolve_paper(words: str, store: Queryable) -> str:
+    """The IRI of the paper with this IRI, arXiv id or title, else of the shortest title that holds the words.
+
+    Raises QueryError with the nearest three titles if there is none.
+    """
+    if re.fullmatch(r"[a-z]+://\S+", words) and store.query("SELECT ?title WHERE { ?paper a fabio:ResearchPaper ; dcterms:title ?title }", {"paper": NamedNode(words)}):
+        return words
+    by_id = store.query("SELECT ?paper WHERE { ?paper pk:arxivId ?id }", {"id": Literal(words)})
+    if by_id:
+        return str(by_id.rows[0][0])
+    titles = {str(paper): str(title) for paper, title in store.query("SELECT ?paper ?title WHERE { ?paper a fabio:ResearchPaper ; dcterms:title ?title }")}
+    held = [(len(title), paper) for paper, title in titles.items() if words.casefold() in title.casefold()]
+    if held:
+        return min(held)[1]
+    nearest = process.extract(words.casefold(), {paper: title.casefold() for paper, title in titles.items()}, limit=3)
+    raise QueryError(f"the graph has no paper called {words!r}", hint="nearest: " + "; ".join(titles[paper] for _, _, paper in nearest) if nearest else "")
 
 
 def _fits(class_: object, type_: str) -> bool:

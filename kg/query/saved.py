@@ -15,7 +15,7 @@ _PARAMETER = re.compile(r"param (?P<name>\w+) (?P<type>\w+)(?: = (?P<default>.*?
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable that the caller gives a value. `type` is an entity type, `string` or `integer`; without a default it has to be given."""
+    """A variable that the caller gives a value. `type` is an entity type, `entity`, `paper`, `type`, `string` or `integer`; without a default it has to be given."""
 
     name: str
     type: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ _FORMATS = {
     ".jsonld": RdfFormat.JSON_LD,
 }
 _FACTS, _EVIDENCE, _ON_DISK = ("graph.nt", "graph.ttl"), "evidence.ttl", "store"
-# What may hold a "where" that is none, and the first that is one.
+# What may hold a "where" that is none, and those that are.
 _WHERE = re.compile(
     r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
     r"|(?P<where>\bWHERE\s*\{)",
@@ -217,13 +218,14 @@ def _errors_with_place(path: Path) -> Iterator[None]:
 
 
 def with_values(sparql: str, parameters: Mapping[str, NamedNode | Literal]) -> str:
-    """The query with a VALUES block at the beginning of its WHERE.
+    """The query with a VALUES block at the beginning of each WHERE, of those of subqueries too: nothing else would be bound inside these.
 
-    pyoxigraph's own `substitutions` take only variables that the query selects. The terms are written by pyoxigraph, which
-    escapes what has to be, and line numbers stay what they are.
+    pyoxigraph's own `substitutions` take only variables that the query selects, and its optimiser begins with a VALUES block, but
+    not with a path to a constant. The terms are written by pyoxigraph, which escapes what has to be; line numbers stay what they are.
     """
-    where = next((found for found in _WHERE.finditer(sparql) if found["where"]), None)
-    if where is None:
+    ends = [found.end() for found in _WHERE.finditer(sparql) if found["where"]]
+    if not ends:
         raise QueryError("a query with parameters has no WHERE { ... }", hint="write the WHERE that SPARQL lets you leave out")
     names, terms = " ".join(f"?{name}" for name in parameters), " ".join(map(str, parameters.values()))
-    return f"{sparql[: where.end()]} VALUES ({names}) {{ ({terms}) }} {sparql[where.end() :]}"
+    pieces = [sparql[start:end] for start, end in pairwise([0, *ends, len(sparql)])]
+    return f" VALUES ({names}) {{ ({terms}) }} ".join(pieces)

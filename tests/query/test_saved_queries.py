@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from pyoxigraph import Literal
 from rdflib.plugins.sparql import prepareQuery
 
 import kg
@@ -17,13 +18,13 @@ from kg.graph.vocabulary import ENTITY_CLASSES
 from kg.model import ENTITY_TYPES, Relation
 from kg.query import Store, saved_queries
 from kg.query.answer import Answer
-from kg.query.parameters import bind, resolve
+from kg.query.parameters import bind, resolve, resolve_paper
 from kg.query.saved import SavedQuery, find_query, read_query
 from kg.resources import samples
 from kg.text import sentence_spans
 
 QUERIES = saved_queries()
-TYPES = {*ENTITY_TYPES, "entity", "type", "string", "integer"}
+TYPES = {*ENTITY_TYPES, "entity", "paper", "type", "string", "integer"}
 BASE = "https://w3id.org/paperkg/"
 
 
@@ -96,9 +97,9 @@ def test_each_runs_on_the_real_pages_and_its_order_is_fixed(query: SavedQuery, p
             assert re.search(rf"\?{column}\b", order), column
 
 
-@pytest.mark.parametrize("name", ["top-entities", "papers-using", "papers-on-hardware", "papers-with-code", "papers-without-code", "hardware-by-papers", "methods-by-year", "paper-evidence", "papers-between", "pages"])
+@pytest.mark.parametrize("name", ["top-entities", "papers-using", "papers-on-hardware", "papers-with-code", "papers-without-code", "hardware-by-papers", "methods-by-year", "paper-evidence", "similar-papers", "path-between-papers", "pages"])
 def test_on_the_real_pages_there_is_something_to_find(name: str, pages_store: Store, pages_graph: KnowledgeGraph) -> None:
-    given = {p.name: "scaling" if p.type == "string" else pages_graph.top_entities(p.type, 1)[0][0].name for p in find_query(name).parameters if p.default is None}
+    given = {p.name: "scaling" if p.name == "to" else "quantization" if p.type == "paper" else pages_graph.top_entities(p.type, 1)[0][0].name for p in find_query(name).parameters if p.default is None}
     assert ask(pages_store, name, **given)
 
 
@@ -164,7 +165,7 @@ def test_years(hand_store: Store) -> None:
 
 
 def test_hardware_and_vendors(hand_store: Store) -> None:
-    assert columns(ask(hand_store, "hardware-by-papers"), "name", "papers", "vendor", "memory") == [("VendorA X100", 2, "VendorA", "40 to 80"), ("VendorB Y200", 1, "VendorB", "192")]
+    assert columns(ask(hand_store, "hardware-by-papers"), "name", "papers", "vendor", "leastGB", "mostGB") == [("VendorA X100", 2, "VendorA", 40, 80), ("VendorB Y200", 1, "VendorB", 192, 192)]
     assert columns(ask(hand_store, "vendors"), "vendor", "papers", "products") == [("VendorA", 2, 1), ("VendorB", 1, 1)]
 
 
@@ -177,7 +178,7 @@ def test_the_flagship(hand_store: Store) -> None:
 
 
 def test_evidence_of_a_paper(hand_store: Store) -> None:
-    answer = ask(hand_store, "paper-evidence", title="ROUNDS WELL")
+    answer = ask(hand_store, "paper-evidence", paper="ROUNDS WELL")
     assert columns(answer, "name", "role", "text") == [
         ("BigText", "uses", "BigText"),
         ("BitSqueeze", "comparesWith", "BitSqueeze"),
@@ -185,7 +186,6 @@ def test_evidence_of_a_paper(hand_store: Store) -> None:
         ("RoundWell", "introduces", "RoundWell"),
         ("VendorA X100", "uses", "X100"),
     ]
-    assert set(columns(answer, "paperTitle")) == {WELL}
     assert "It beats BitSqueeze on BigText with one X100." in columns(answer, "sentence")
 
 
@@ -199,8 +199,27 @@ def test_everything_about_an_entity(hand_store: Store) -> None:
     assert columns(ask(hand_store, "task-methods", task="language modeling"), "name") == ["BitSqueeze", "pruning", "RoundWell"]
 
 
-def test_papers_between_shares_entities(hand_store: Store) -> None:
-    assert columns(ask(hand_store, "papers-between", title="rounds well"), "otherTitle", "shared") == [(OTHER, 3), (BITS, 2)]
+def test_similar_papers_share_entities(hand_store: Store) -> None:
+    assert columns(ask(hand_store, "similar-papers", paper="rounds well"), "otherTitle", "shared") == [(OTHER, 3), (BITS, 2)]
+
+
+def test_paths_between_papers(hand_store: Store) -> None:
+    rows = columns(ask(hand_store, "path-between-papers", **{"from": "2001.00001", "to": OTHER}), "steps", "over", "between", "andOver")
+    # What both link to is the shortest; then what is narrower than one thing, and what a third paper links to.
+    assert rows[0] == (2, "BitSqueeze", None, None)
+    assert (4, "BitSqueeze", "post-training quantization", "RoundWell") in rows
+    assert (4, "BitSqueeze", WELL, "BigText") in rows and (4, "VendorA X100", WELL, "RoundWell") in rows
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert not ask(hand_store, "path-between-papers", **{"from": BITS, "to": NOTHING})
+
+
+def test_a_paper_goes_by_its_iri_id_title_or_words_of_it(hand_store: Store) -> None:
+    iri = BASE + "paper/arxiv-2201.00002"
+    for words in (iri, "2201.00002", WELL, WELL.upper(), "rounds"):
+        assert resolve_paper(words, hand_store) == iri
+    with pytest.raises(QueryError, match="the graph has no paper called 'RondWel round well'") as raised:
+        resolve_paper("RondWel round well", hand_store)
+    assert raised.value.hint.startswith(f"nearest: {WELL};")
 
 
 def test_what_needs_a_look(hand_store: Store) -> None:
@@ -281,7 +300,7 @@ def test_relations_of_the_packaged_sample_are_found_from_both_ends() -> None:
 
 @pytest.mark.parametrize("name", sorted(QUERIES.keys() - {"relations"}))
 def test_how_entities_relate_does_not_change_what_is_said_of_papers(hand_store: Store, related_store: Store, name: str) -> None:
-    values = {"method": "quantization", "dataset": "BigText", "hardware": "accelerator", "task": "language modeling", "entity": "quantization", "string": "well"}
+    values = {"method": "quantization", "dataset": "BigText", "hardware": "accelerator", "task": "language modeling", "entity": "quantization", "paper": "well"}
     given = {p.name: values[p.type] for p in find_query(name).parameters if p.default is None}
     assert ask(related_store, name, **given).rows == ask(hand_store, name, **given).rows
 
@@ -294,9 +313,15 @@ INJECTIONS = ['x") } DROP ALL #', "x' || true || '", "> } ; DROP ALL #", "?x", '
 @pytest.mark.parametrize("value", INJECTIONS)
 def test_a_text_value_stays_a_value(hand_store: Store, value: str) -> None:
     before = len(hand_store)
-    assert not ask(hand_store, "paper-evidence", title=value)
-    assert not ask(hand_store, "papers-between", title=value)
+    assert not ask(hand_store, "quantization-on-nvidia", vendor=value)
+    with pytest.raises(QueryError, match="the graph has no paper called"):
+        ask(hand_store, "paper-evidence", paper=value)
     assert len(hand_store) == before
+
+
+def test_a_parameter_is_bound_in_subqueries_too(hand_store: Store) -> None:
+    query = "SELECT ?n WHERE { { SELECT (COUNT(*) AS ?n) WHERE { ?m skos:prefLabel ?name } } # WHERE { }\n }"
+    assert hand_store.query(query, {"name": Literal("BigText")}).rows == [(1,)]
 
 
 @pytest.mark.parametrize("value", INJECTIONS)
