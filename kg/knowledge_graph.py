@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from kg.exports import write_all
 from kg.exports.rdf import to_rdflib
@@ -31,6 +31,12 @@ class KnowledgeGraph(PaperGraph):
         """
 
         return Store.of_graph(self).query(sparql)
+
+    def export(self, out: str | Path | IO[bytes], format: str, *, evidence: bool = False, align: str = "") -> list[Path]:
+        """Writes the graph in one of `kg.exports.export.FORMATS`; arguments, result and errors are those of `kg.exports.export.export`."""
+        from kg.exports.export import export
+
+        return export(Store.of_graph(self), out, format, evidence=evidence, align=align)
 
     def write(self, directory: str | Path) -> list[Path]:
         """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""

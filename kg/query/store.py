@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryTriples, RdfFormat
 
 from kg.errors import QueryError, SourceError
 from kg.graph.vocabulary import PK, PREFIXES
@@ -86,22 +86,38 @@ class Store:
         """Statements, in all graphs."""
         return len(self._store)
 
+    def graphs(self) -> list[NamedNode | BlankNode | DefaultGraph]:
+        """The default graph, then the named ones by name."""
+        return [DefaultGraph(), *sorted(self._store.named_graphs(), key=str)]
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object_: NamedNode | BlankNode | Literal | None = None,
+        graph: NamedNode | BlankNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """The statements that have the given terms, of all graphs unless one is given, in no particular order."""
+        return self._store.quads_for_pattern(subject, predicate, object_, graph)
+
     def query(self, sparql: str, parameters: Mapping[str, NamedNode | Literal] | None = None) -> Answer:
         """Answers a SELECT, ASK, CONSTRUCT or DESCRIBE. Undeclared prefixes of the vocabulary are known.
 
         `parameters` are values for variables of the query: terms, which can't become another piece of it. Raises QueryError.
         """
         whole = _with_values(sparql, parameters) if parameters else sparql
-        try:
+        with _query_errors():
             return Answer(lambda: self._store.query(whole, prefixes=PREFIXES))
-        except SyntaxError as error:
-            found = _POSITION.fullmatch(error.msg)
-            where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
-            if "Prefix not found" in message:
-                message = "a prefix that is not declared"
-            raise QueryError(f"the query does not parse: {message}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
-        except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
+
+    def construct(self, sparql: str) -> Store:
+        """What a CONSTRUCT or DESCRIBE gives, as a store of its own, in memory. Raises QueryError."""
+        with _query_errors():
+            results = self._store.query(sparql, prefixes=PREFIXES)
+            if not isinstance(results, QueryTriples):
+                raise QueryError("the query gives no triples", hint="write a CONSTRUCT")
+            made = Store()
+            made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in results)
+            return made
 
 
 def read_quads(path: Path) -> Iterator[Quad]:
@@ -128,6 +144,20 @@ def _errors_with_place(path: Path) -> Iterator[None]:
         raise SourceError(f"does not parse: {error.msg}", where=where, hint="is it whole, and is its ending right?") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"can't be read: {error}", where=str(path), hint="check the file") from error
+
+
+@contextmanager
+def _query_errors() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        found = _POSITION.fullmatch(error.msg)
+        where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
+        if "Prefix not found" in message:
+            message = "a prefix that is not declared"
+        raise QueryError(f"the query does not parse: {message}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
 
 
 def _with_values(sparql: str, parameters: Mapping[str, NamedNode | Literal]) -> str:
