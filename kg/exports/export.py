@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.exports import networks, statements, tables
 from kg.exports.alignment import align as aligned
 from kg.exports.directory import check_writable
@@ -76,7 +76,7 @@ def export(store: Store, out: str | Path | IO[bytes], format: str, *, evidence: 
     evidence: Turtle, N-Triples, RDF/XML and JSON-LD, which have one graph, get the evidence too. N-Quads and TriG always have it, under its name.
     align: an alignment's name (`kg.exports.alignment.alignments`): the statements in another vocabulary.
 
-    Raises UsageError where the format doesn't go with the other arguments or the place can't be written.
+    Raises UsageError where the format doesn't go with the other arguments or the place can't be written, KgError where the writing fails.
     """
     if format not in FORMATS:
         raise UsageError("no such format", where=repr(format), hint="one of " + ", ".join(FORMATS))
@@ -86,30 +86,38 @@ def export(store: Store, out: str | Path | IO[bytes], format: str, *, evidence: 
             f"{format} is no format of statements, which {'an alignment' if align else 'evidence=True'} needs",
             hint="one of " + ", ".join(name for name, other in FORMATS.items() if other.write_statements),
         )
+    if chosen.write_folder and not isinstance(out, (str, Path)):
+        raise UsageError(f"{format} is several files", hint="name a folder for them")
     options = Options(evidence, PREFIXES, own=True)
     if align:
         store, prefixes = aligned(store, align)
         options = Options(evidence, prefixes, own=False)
 
-    def write(stream: IO[bytes]) -> None:
-        if chosen.write_statements:
-            chosen.write_statements(store, stream, options)
-        elif chosen.write_file:
-            chosen.write_file(PropertyGraph(store), stream)
+    try:
+        return _write(chosen, store, Path(out) if isinstance(out, str) else out, options)
+    except BrokenPipeError:  # whoever reads has enough
+        raise
+    except OSError as error:
+        raise KgError(f"the export failed: {error.strerror or error}", where=str(out) if isinstance(out, (str, Path)) else "", hint="is there room? what was there is whole") from error
 
-    if chosen.write_folder:
-        if not isinstance(out, (str, Path)):
-            raise UsageError(f"{format} is several files", hint="name a folder for them")
-        with _folder_aside(Path(out)) as aside:
-            chosen.write_folder(PropertyGraph(store), aside)
+
+def _write(format_: Format, store: Store, out: Path | IO[bytes], options: Options) -> list[Path]:
+    if format_.write_folder:
+        assert isinstance(out, Path)
+        with _folder_aside(out) as aside:
+            format_.write_folder(PropertyGraph(store), aside)
             names = sorted(path.name for path in aside.iterdir())
-        return [Path(out) / name for name in names]
-    if not isinstance(out, (str, Path)):
-        write(out)
-        return []
-    with _file_aside(Path(out)) as file:
-        write(file)
-    return [Path(out)]
+        return [out / name for name in names]
+    if isinstance(out, Path):
+        with _file_aside(out) as file:
+            _write(format_, store, file, options)
+        return [out]
+    if format_.write_statements:
+        format_.write_statements(store, out, options)
+    elif format_.write_file:
+        format_.write_file(PropertyGraph(store), out)
+    out.flush()  # here, where an error is still told
+    return []
 
 
 def check_place(out: Path, format: str) -> None:
