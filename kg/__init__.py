@@ -4,6 +4,7 @@
     graph = kg.build(["papers.txt"])                   # pages, JSON, JSON Lines, folders
     graph.query("SELECT ...")                          # SPARQL
     graph.to_rdflib(), graph.to_networkx()             # the graph classes that Python users know
+    graph.export("graph.nq", format="nq")              # JSON-LD, CSV, Parquet, Neo4j and others: kg.exports.export
     graph.write("out/")                                # Turtle, N-Triples, GraphML, a page to explore, JSON Lines, a report
     kg.Store.open("out/").query("SELECT ...")          # another day
 

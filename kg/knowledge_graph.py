@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from kg.exports import write_all
 from kg.exports.rdf import to_rdflib
@@ -42,6 +42,12 @@ class KnowledgeGraph(PaperGraph):
         Raises QueryError with what is wrong and where.
         """
         return self.store.query(sparql)
+
+    def export(self, out: str | Path | IO[bytes], format: str, *, evidence: bool = False, align: str = "") -> list[Path]:
+        """Writes the graph in one of `kg.exports.export.FORMATS`; arguments, result and errors are those of `kg.exports.export.export`."""
+        from kg.exports.export import export
+
+        return export(Store.of_graph(self), out, format, evidence=evidence, align=align)
 
     def write(self, directory: str | Path) -> list[Path]:
         """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""

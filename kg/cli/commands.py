@@ -12,6 +12,7 @@ from kg import __version__
 from kg.cli.catalog_commands import catalog
 from kg.cli.evaluate_command import evaluate
 from kg.cli.explain_command import explain
+from kg.cli.export_command import export
 from kg.cli.options import Commands, examples, linking_options, quiet_option, workers_option
 from kg.cli.output import Messages, echo_counts, print_table
 from kg.cli.serve_command import serve
@@ -176,4 +177,5 @@ def stats(where: str, format_: str, messages: Messages) -> None:
 main.add_command(catalog)
 main.add_command(evaluate)
 main.add_command(explain)
+main.add_command(export)
 main.add_command(serve)

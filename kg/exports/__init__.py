@@ -1,7 +1,9 @@
-"""Exports: the files that `kg build` writes.
+"""Exports: the files that `kg build` writes, and one graph in one of many formats (`kg.exports.export`, which loads more).
 
-    write_all(graph, directory)   all of them, or none
+    write_all(graph, directory)   all files of a build, or none
     FILES                         what each is
+    export.export(store, out, format)   a store as RDF, JSON-LD, GraphML, GEXF, CSV, Neo4j's import files or Parquet
+    export.FORMATS                what each is
 """
 
 from kg.exports.directory import FILES, check_writable, write_all

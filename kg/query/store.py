@@ -11,7 +11,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat
 
 from kg.errors import QueryError, SourceError
 from kg.graph.vocabulary import EVIDENCE_GRAPH, PREFIXES
@@ -141,10 +141,29 @@ class Store:
                 dataset = {"default_graph": [NamedNode(iri) for iri in default_graphs or ()], "named_graphs": [NamedNode(iri) for iri in named_graphs or ()]}
             return self._store.query(sparql, base_iri=base_iri, prefixes=PREFIXES, **dataset)  # type: ignore[arg-type]
 
-    def quads(self, subject: str | None = None, object_: str | None = None, graph: str | None = None) -> Iterator[Quad]:
-        """All statements, or those of a subject or about an object; of the default graph, if `graph` is empty, or of a named one."""
-        name = None if graph is None else NamedNode(graph) if graph else DefaultGraph()
-        return self._store.quads_for_pattern(NamedNode(subject) if subject else None, None, NamedNode(object_) if object_ else None, name)
+    def construct(self, sparql: str) -> Store:
+        """What a CONSTRUCT or DESCRIBE gives, as a store of its own, in memory. Raises QueryError."""
+        results = self.results(sparql)
+        if isinstance(results, (QuerySolutions, QueryBoolean)):
+            raise QueryError("the query gives no triples", hint="write a CONSTRUCT")
+        made = Store()
+        with query_errors():
+            made._store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in results)
+        return made
+
+    def graphs(self) -> list[NamedNode | BlankNode | DefaultGraph]:
+        """The default graph, then the named ones by name."""
+        return [DefaultGraph(), *sorted(self._store.named_graphs(), key=str)]
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object_: NamedNode | BlankNode | Literal | None = None,
+        graph: NamedNode | BlankNode | DefaultGraph | None = None,
+    ) -> Iterator[Quad]:
+        """The statements that have the given terms, of all graphs unless one is given, in no particular order."""
+        return self._store.quads_for_pattern(subject, predicate, object_, graph)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset that sits on this store and answers with its speed; its default graph holds the facts. Needs `oxrdflib`."""

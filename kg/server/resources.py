@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import islice
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
 
 from kg.graph.vocabulary import EVIDENCE_GRAPH, LINK_PAPER, PREFIXES
 from kg.query import Store
 
+_EVIDENCE = NamedNode(EVIDENCE_GRAPH)
 _MOST_ABOUT = 2_000
 """Statements about an IRI that its description has at most: "Transformer" is used by thousands of papers."""
 _DEEP = 4
@@ -19,7 +20,7 @@ _DEEP = 4
 def describe(store: Store, iri: str) -> list[Triple]:
     """The statements of an IRI, at most 2,000 about it, and the nodes of its evidence as far as they are its own; empty if nothing is said."""
     found: dict[Triple, None] = {}
-    for quad in (*store.quads(iri), *islice(store.quads(object_=iri, graph=""), _MOST_ABOUT)):
+    for quad in (*store.quads(NamedNode(iri)), *islice(store.quads(object_=NamedNode(iri), graph=DefaultGraph()), _MOST_ABOUT)):
         found[quad.triple] = None
     waiting = _evidence_of(store, iri)
     seen = {iri}
@@ -27,7 +28,7 @@ def describe(store: Store, iri: str) -> list[Triple]:
         seen |= waiting
         following = set()
         for node in sorted(waiting):
-            for quad in store.quads(node, graph=EVIDENCE_GRAPH):
+            for quad in store.quads(NamedNode(node), graph=_EVIDENCE):
                 found[quad.triple] = None
                 # Evidence hangs below its link: link/1, link/1/target.
                 if isinstance(quad.object, NamedNode) and quad.object.value.startswith(node.rsplit("/", 1)[0] + "/"):
@@ -38,8 +39,8 @@ def describe(store: Store, iri: str) -> list[Triple]:
 
 def _evidence_of(store: Store, iri: str) -> set[str]:
     """The link and relation nodes of a paper; of an entity there are as many as papers, so they stay out."""
-    about = islice(store.quads(object_=iri, graph=EVIDENCE_GRAPH), _MOST_ABOUT)
-    return {quad.subject.value for quad in about if quad.predicate.value == LINK_PAPER and isinstance(quad.subject, NamedNode)}
+    found = store.quads(None, NamedNode(LINK_PAPER), NamedNode(iri), _EVIDENCE)
+    return {quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}
 
 
 def serialize(triples: list[Triple], media_type: str) -> bytes:

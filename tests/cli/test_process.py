@@ -87,7 +87,7 @@ def many(count: int) -> str:
 
 
 def contents(directory):
-    return {path.name: path.read_bytes() for path in directory.iterdir()}
+    return {str(path): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
 @posix

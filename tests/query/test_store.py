@@ -76,7 +76,7 @@ def test_rdflib_sits_on_the_store_on_disk(hand_build: Path) -> None:
     dataset = Store.open(hand_build).to_rdflib()
     rows = dataset.query("SELECT ?n { ?p pk:introduces ?m . ?m a pk:Method ; skos:prefLabel ?n }")
     assert [str(name) for (name,) in rows] == ["RoundWell"]
-    assert len(dataset.get_context(rdflib.URIRef(EVIDENCE_GRAPH))) == len(list(Store.open(hand_build).quads(graph=EVIDENCE_GRAPH)))
+    assert len(dataset.get_context(rdflib.URIRef(EVIDENCE_GRAPH))) == len(list(Store.open(hand_build).quads(graph=NamedNode(EVIDENCE_GRAPH))))
 
 
 def test_a_graph_just_built_can_be_an_rdflib_dataset_too(hand_graph: KnowledgeGraph) -> None:
