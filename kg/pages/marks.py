@@ -1,0 +1,54 @@
+"""A text cut into pieces at the ends of its mentions, so that those inside or across each other can all be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Span(NamedTuple, Generic[T]):
+    """Code points `start` to `end` of a text, and what they stand for."""
+
+    start: int
+    end: int
+    what: T
+
+
+class Piece(NamedTuple, Generic[T]):
+    """A piece of the text: the shortest span over it, the spans around that, and whether the first one starts or goes on here."""
+
+    text: str
+    what: T | None = None
+    around: tuple[T, ...] = ()
+    goes_on: bool = False
+
+
+def pieces(text: str, spans: Sequence[Span[T]]) -> list[Piece[T]]:
+    """The text in order, nothing left out or said twice. Spans outside the text are left out."""
+    inside = [span for span in spans if 0 <= span.start < span.end <= len(text)]
+    cuts = sorted({0, len(text), *(span.start for span in inside), *(span.end for span in inside)})
+    found: list[Piece[T]] = []
+    for start, end in pairwise(cuts):
+        over = sorted((span for span in inside if span.start <= start and end <= span.end), key=lambda span: (span.end - span.start, span.start))
+        if over:
+            found.append(Piece(text[start:end], over[0].what, tuple(span.what for span in over[1:]), over[0].start < start))
+        else:
+            found.append(Piece(text[start:end]))
+    return found
+
+
+def marked(sentence: str, exact: str) -> list[Piece[bool]]:
+    """A sentence with the words that name the entity marked, wherever they stand in it as words of their own."""
+    spans: list[Span[bool]] = []
+    at = sentence.find(exact) if exact else -1
+    while at >= 0:
+        end = at + len(exact)
+        if not (sentence[at - 1 : at].isalnum() and exact[0].isalnum()) and not (sentence[end : end + 1].isalnum() and exact[-1].isalnum()):
+            spans.append(Span(at, end, True))
+        at = sentence.find(exact, end)
+    if not spans and exact and (at := sentence.find(exact)) >= 0:
+        spans.append(Span(at, at + len(exact), True))
+    return pieces(sentence, spans)
