@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 import numpy as np
@@ -19,7 +18,8 @@ SECTION = 50
 """Papers that a section of a page shows, and that a page of a list has."""
 
 
-class Ref(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ref:
     """An entity or paper to link to, with a count of papers where one is shown."""
 
     name: str
@@ -45,7 +45,8 @@ class PaperRow:
     note: str = ""
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bar:
     """A year or month and its papers; `height` in hundredths of the highest."""
 
     label: str
@@ -109,9 +110,10 @@ class Graph:
         chosen = [int(number) for number in numbers]
         rows = [self.paper_row(number) for number in chosen]
         if entity is not None:
-            said = reading.sentences(self.store, self.tables.entities[entity], [self.tables.papers[number] for number in chosen])
+            names = [self.tables.names[entity], *self.tables.other_names_of(entity)]
+            said = reading.sentences(self.store, self.tables.entities[entity], names, [self.tables.papers[number] for number in chosen])
             for row, number in zip(rows, chosen, strict=True):
-                row.said = [marked(sentence.text, sentence.exact) for sentence in said.get(self.tables.papers[number], ())]
+                row.said = [marked(sentence.text, *sentence.exact) for sentence in said.get(self.tables.papers[number], ())]
         return rows
 
     def bars(self, papers: Ints, most: int = 16) -> list[Bar]:

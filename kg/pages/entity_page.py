@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import quote
 
 import numpy as np
@@ -18,7 +19,7 @@ from kg.pages.tables import Ints
 
 _MOST_BESIDE = 12
 _MOST_NARROWER = 200
-_MOST_RELATED = 40
+_MOST_RELATED = 16
 NARROWER = "narrower"
 """In place of a role: papers that name only a narrower entity."""
 
@@ -68,11 +69,13 @@ def entity_context(graph: Graph, number: int) -> dict[str, object]:
     iri = tables.entities[number]
     href = graph.href(iri)
     papers, roles = tables.of_entity.row(number)
-    sections = []
-    for role_number, role in enumerate(ROLES):
-        chosen = papers[roles == role_number]
-        if len(chosen):
-            sections.append(Section(role, heading(role), len(chosen), graph.paper_rows(chosen[:SECTION], number), with_query(href, f"role={role}")))
+    by_role = [papers[roles == role] for role in range(len(ROLES))]
+    rows = iter(graph.paper_rows([paper for chosen in by_role for paper in chosen[:SECTION]], number))  # one question to the store
+    sections = [
+        Section(role, heading(role), len(chosen), list(islice(rows, min(SECTION, len(chosen)))), with_query(href, f"role={role}"))
+        for role, chosen in zip(ROLES, by_role, strict=True)
+        if len(chosen)
+    ]
     below = tables.papers_below(number)
     narrower_section = Section(NARROWER, heading(NARROWER), len(below), graph.paper_rows(below[:10]), with_query(href, f"role={NARROWER}")) if len(below) else None
     facts = reading.facts(graph.store, iri)
@@ -85,7 +88,7 @@ def entity_context(graph: Graph, number: int) -> dict[str, object]:
         "kind": tables.kinds[number] if tables.kinds[number] != type_ else "",
         "address": web_address(iri) if type_ in ("repository", "webpage") else "",
         "chain": [graph.entity_ref(n) for n in tables.chain(number)],
-        "others": [value for property_, value in facts if property_ == v.ALT_LABEL],
+        "others": tables.other_names_of(number),
         "facts": _facts(facts),
         "ids": [outside(value) for property_, value in facts if property_ == v.EXACT_MATCH],
         "broader": [graph.entity_ref(n) for n in tables.broader.get(number, ())],
@@ -97,7 +100,7 @@ def entity_context(graph: Graph, number: int) -> dict[str, object]:
         "code_papers": int(np.count_nonzero(tables.with_code[papers])),
         "bars": graph.bars(papers),
         "beside": _beside(graph, number, papers),
-        "relations": _relations(graph, iri),
+        "relations": _relations(graph, number),
         "query": "/query?query=" + quote(_QUERY.format(iri=iri), safe=""),
     }
 
@@ -167,32 +170,26 @@ def _beside(graph: Graph, number: int, papers: Ints) -> list[tuple[str, list[Ref
     return found
 
 
-def _relations(graph: Graph, iri: str) -> list[tuple[str, str, list[RelationRow], int]]:
+def _relations(graph: Graph, number: int) -> list[tuple[str, str, list[RelationRow], int]]:
     """Relation, heading, the other ends, how many of them there are; what the entity does before what is done with it."""
-    said: dict[tuple[str, str, str], list[reading.Stated]] = defaultdict(list)
-    for statement in reading.stated(graph.store, entity=iri):
-        said[statement.relation, statement.source, statement.target].append(statement)
-    known = dict.fromkeys(reading.related(graph.store, iri)) | dict.fromkeys(said)
-    groups: dict[tuple[str, bool], list[RelationRow]] = defaultdict(list)
-    for key in known:
-        relation, source, target = key
-        back = target == iri and source != iri
-        other = graph.any_ref(source if back else target)
-        statements = said.get(key, [])
-        best = max(statements, key=lambda statement: (statement.confidence, statement.paper), default=None)
-        groups[relation, back].append(
-            RelationRow(
-                other,
-                marked(best.sentence, other.name) if best else [],
-                graph.any_ref(best.paper) if best else None,
-                len({statement.paper for statement in statements}),
-                words.sure(best.confidence) if best else "",
-            )
-        )
+    tables = graph.tables
+    ends: dict[tuple[int, bool], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in tables.relations_of.get(number, ()):
+        type_, source, target, _ = tables.relations[row].tolist()
+        back = target == number and source != number
+        ends[type_, back][source if back else target].append(row)
+    groups = []
+    for (type_, back), others in sorted(ends.items()):
+        shown = sorted(others, key=lambda other: (-len(others[other]), other))[:_MOST_RELATED]
+        groups.append((type_, back, len(others), [(other, max(others[other], key=lambda row: (tables.confidences[row], row)), len(others[other])) for other in shown]))
+    said = reading.statements(graph.store, [tables.relation_nodes[row] for *_, rows in groups for _, row, _ in rows if tables.relation_nodes[row]])
     found: list[tuple[str, str, list[RelationRow], int]] = []
-    for relation in RELATION_TYPES:
-        for back in (False, True):
-            if rows := groups.get((relation, back)):
-                rows.sort(key=lambda row: (-row.papers, -row.other.count, row.other.name))
-                found.append((relation, words.RELATIONS[relation][back], rows[:_MOST_RELATED], len(rows)))
+    for type_, back, total, rows in groups:
+        made = []
+        for other, row, papers in rows:
+            sentence, paper = said.get(tables.relation_nodes[row], ""), int(tables.relations[row][3])
+            by = graph.any_ref(tables.papers[paper]) if sentence and paper >= 0 else None
+            made.append(RelationRow(graph.entity_ref(other), marked(sentence, tables.names[other]) if by else [], by, papers, words.sure(float(tables.confidences[row]))))
+        relation = RELATION_TYPES[type_]
+        found.append((relation, words.RELATIONS[relation][back], made, total))
     return found

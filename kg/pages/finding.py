@@ -20,7 +20,6 @@ from rapidfuzz.distance import OSA
 
 from kg.model import ENTITY_TYPES
 from kg.pages.tables import Tables
-from kg.query import Store
 from kg.text import fold_name, squash
 
 _MOST_NAMES, _MOST_TITLES = 400, 400
@@ -39,15 +38,14 @@ class Hit(NamedTuple):
 class Finder:
     """The index over one graph's names and titles. Thread-safe."""
 
-    def __init__(self, tables: Tables, store: Store) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._lock = Lock()
-        self._index_names(store)
+        self._index_names()
         self._index_titles()
 
-    def _index_names(self, store: Store) -> None:
-        numbers = self._tables.entity_number
-        others = ((numbers[str(iri)], str(name)) for iri, name in store.query("SELECT ?e ?name WHERE { ?e skos:altLabel ?name }") if iri in numbers)
+    def _index_names(self) -> None:
+        others = zip(self._tables.other_name_of.tolist(), self._tables.other_names, strict=True)
         # Ordered by how many papers name the entity, its first name before the others: what is found first is the likeliest.
         self._names = sorted([*((n, "") for n in range(len(self._tables.names))), *others])
         texts = [other or self._tables.names[number] for number, other in self._names]

@@ -40,15 +40,15 @@ def pieces(text: str, spans: Sequence[Span[T]]) -> list[Piece[T]]:
     return found
 
 
-def marked(sentence: str, exact: str) -> list[Piece[bool]]:
+def marked(sentence: str, *exact: str) -> list[Piece[bool]]:
     """A sentence with the words that name the entity marked, wherever they stand in it as words of their own."""
     spans: list[Span[bool]] = []
-    at = sentence.find(exact) if exact else -1
-    while at >= 0:
-        end = at + len(exact)
-        if not (sentence[at - 1 : at].isalnum() and exact[0].isalnum()) and not (sentence[end : end + 1].isalnum() and exact[-1].isalnum()):
-            spans.append(Span(at, end, True))
-        at = sentence.find(exact, end)
-    if not spans and exact and (at := sentence.find(exact)) >= 0:
-        spans.append(Span(at, at + len(exact), True))
-    return pieces(sentence, spans)
+    for words in {words for words in exact if words}:
+        at = sentence.find(words)
+        while at >= 0:
+            end = at + len(words)
+            inside = (sentence[at - 1 : at].isalnum() and words[0].isalnum()) or (sentence[end : end + 1].isalnum() and words[-1].isalnum())
+            if not inside:
+                spans.append(Span(at, end, True))
+            at = sentence.find(words, end)
+    return [Piece(piece.text, piece.what) for piece in pieces(sentence, spans)]

@@ -54,9 +54,9 @@ def paper_context(graph: Graph, number: int) -> dict[str, object]:
         links[tables.entities[entity]] = _link(graph, int(entity), ROLES[role], evidence.get(tables.entities[entity]))
     title, abstract = reading.abstract(graph.store, iri)
     spans: dict[str, list[Span[Mark]]] = defaultdict(list)
-    for entity_iri, row in links.items():
+    for entity_iri, link in links.items():
         for place in evidence[entity_iri].places if entity_iri in evidence else ():
-            spans[place.field].append(Span(place.start, place.end, Mark(row, words.why(place.recogniser, place.rule))))
+            spans[place.field].append(Span(place.start, place.end, Mark(link, words.why(place.recogniser, place.rule))))
     row = graph.paper_row(number)
     doi = next(iter(facts[v.DOI]), "")
     return {
@@ -71,7 +71,7 @@ def paper_context(graph: Graph, number: int) -> dict[str, object]:
         "doi_href": f"https://doi.org/{quote(doi, safe='/().;:-_')}" if doi else "",
         "authors": facts[v.CREATOR],
         "categories": facts[v.SUBJECT],
-        "listed": [graph.any_ref(page)._replace(name=_last_part(page)) for page in facts[v.LISTED_ON]],
+        "listed": [Ref(_last_part(page), graph.href(page), "page") for page in facts[v.LISTED_ON]],
         "groups": _groups(links),
         "types_here": [type_ for type_ in ENTITY_TYPES if any(link.entity.type == type_ for link in links.values())],
         "links": len(links),
@@ -115,13 +115,13 @@ def _groups(links: dict[str, LinkRow]) -> list[tuple[str, list[LinkRow]]]:
     for type_ in ENTITY_TYPES:
         rows = [link for link in links.values() if link.entity.type == type_]
         if rows:
-            found.append((type_, sorted(rows, key=lambda link: (ROLES.index(link.role), -link.mentions))))  # type: ignore[arg-type]
+            found.append((type_, sorted(rows, key=lambda link: (ROLES.index(link.role), -link.mentions))))
     return found
 
 
 def _relations(graph: Graph, iri: str) -> list[tuple[Ref, str, Ref, list[Piece[bool]], str]]:
     found = []
-    for statement in reading.stated(graph.store, paper=iri):
+    for statement in reading.stated(graph.store, iri):
         source, target = graph.any_ref(statement.source), graph.any_ref(statement.target)
         found.append((source, words.RELATIONS[statement.relation][0].lower(), target, marked(statement.sentence, target.name), words.sure(statement.confidence)))
     return found

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
 from kg.graph import vocabulary as v
-from kg.model import RELATION_TYPES
 from kg.query import Store
 from kg.query.store import EVIDENCE_GRAPH
 
 Triples = list[tuple[str, str]]
 _RELATION_OF = {iri: word for word, iri in v.RELATION_PROPERTIES.items()}
-_RELATIONS = " ".join(f"<{v.RELATION_PROPERTIES[type_]}>" for type_ in RELATION_TYPES)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, and what stands in it for the entity."""
+    """A sentence, and all that stands in it for the entity."""
 
     text: str
-    exact: str
+    exact: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,7 +53,6 @@ class Stated:
     relation: str
     source: str
     target: str
-    paper: str
     sentence: str
     confidence: float
 
@@ -108,23 +106,52 @@ def pointing_to(store: Store, iri: str, most: int) -> list[tuple[str, str]]:
     return sorted(found)[:most]
 
 
-def sentences(store: Store, entity: str, papers: list[str]) -> dict[str, list[Sentence]]:
-    """By paper, the sentences that name the entity, in the order of their mentions, each once."""
+def sentences(store: Store, entity: str, names: Sequence[str], papers: list[str]) -> dict[str, list[Sentence]]:
+    """By paper, the sentences that name the entity, in the order of their mentions, each once.
+
+    What stands for the entity there is looked for by its `names`; the store is asked for the words only where none of them is found,
+    since that costs three look-ups a mention.
+    """
     if not papers:
         return {}
+    # A filter, because an entity in the pattern would have the store begin with all of its links.
     rows = store.query(
-        f"""SELECT ?paper ?annotation ?sentence ?exact WHERE {{
+        f"""SELECT ?paper ?annotation ?sentence WHERE {{
           GRAPH <{EVIDENCE_GRAPH}> {{
-            {values("paper", papers)} {values("entity", [entity])}
-            ?link pk:paper ?paper . ?link pk:entity ?entity . ?link pk:evidence ?annotation .
-            ?annotation pk:sentence ?sentence ; oa:hasTarget ?target .
-            ?target oa:hasSelector ?selector . ?selector oa:exact ?exact
+            {values("paper", papers)}
+            ?link pk:paper ?paper ; pk:entity ?entity FILTER(?entity = {node_of(entity)})
+            ?link pk:evidence ?annotation . ?annotation pk:sentence ?sentence
           }} }}"""
     )
+    pattern = _names_pattern(names)
     found: dict[str, dict[str, Sentence]] = defaultdict(dict)
-    for paper, _, text, exact in sorted(rows, key=lambda row: (str(row[0]), len(str(row[1])), str(row[1]))):
-        found[str(paper)].setdefault(str(text), Sentence(str(text), " ".join(str(exact).split())))
+    missed: dict[str, list[str]] = defaultdict(list)
+    for paper, annotation, text in sorted((tuple(map(str, row)) for row in rows), key=lambda row: (row[0], len(row[1]), row[1])):
+        in_it = pattern.findall(text)
+        found[paper].setdefault(text, Sentence(text, tuple(dict.fromkeys(in_it))))
+        if not in_it:
+            missed[text].append(annotation)
+    if missed:
+        exact = _exact(store, [annotation for annotations in missed.values() for annotation in annotations])
+        for said in found.values():
+            for text in said.keys() & missed.keys():
+                said[text] = Sentence(text, tuple(dict.fromkeys(exact[annotation] for annotation in missed[text] if annotation in exact)))
     return {paper: list(said.values()) for paper, said in found.items()}
+
+
+def _names_pattern(names: Sequence[str]) -> re.Pattern[str]:
+    """Any of the names, the longest first, whatever its case, as words of their own, also in the plural."""
+    longest = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})s?(?!\w)", re.IGNORECASE)
+
+
+def _exact(store: Store, annotations: list[str]) -> dict[str, str]:
+    """The words that annotations are about."""
+    rows = store.query(
+        f"""SELECT ?annotation ?exact WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{
+          {values("annotation", annotations)} ?annotation oa:hasTarget ?target . ?target oa:hasSelector ?selector . ?selector oa:exact ?exact }} }}"""
+    )
+    return {str(annotation): " ".join(str(exact).split()) for annotation, exact in rows}
 
 
 def abstract(store: Store, paper: str) -> tuple[str, str]:
@@ -166,37 +193,29 @@ def links(store: Store, paper: str) -> dict[str, Evidence]:
     return found
 
 
-def stated(store: Store, entity: str = "", paper: str = "", most: int = 300) -> list[Stated]:
-    """The relations that papers state of an entity, or that one paper states."""
-    found: set[Stated] = set()
-    for variable, iri in (("paper", paper), ("source", entity), ("target", entity)):
-        node = node_of(iri) if iri else None
-        if node is None:
-            continue
-        rows = store.query(
-            f"""SELECT ?relation ?source ?target ?paper ?sentence ?confidence WHERE {{
-              GRAPH <{EVIDENCE_GRAPH}> {{
-                ?node pk:source ?source ; pk:target ?target ; pk:relation ?relation ; pk:paper ?paper ; pk:confidence ?confidence ; pk:evidence ?annotation .
-                ?annotation pk:sentence ?sentence
-              }} }} LIMIT {most}""",
-            {variable: node},
-        )
-        for relation, source, target, by, sentence, confidence in rows:
-            if relation in _RELATION_OF:
-                sure = float(confidence) if isinstance(confidence, int | float) else 0.0
-                found.add(Stated(_RELATION_OF[str(relation)], str(source), str(target), str(by), str(sentence), sure))
-    return sorted(found)
+def statements(store: Store, nodes: list[str]) -> dict[str, str]:
+    """The sentence of each node of a relation."""
+    if not nodes:
+        return {}
+    rows = store.query(f"SELECT ?node ?sentence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ {values('node', nodes)} ?node pk:evidence ?annotation . ?annotation pk:sentence ?sentence }} }}")
+    return {str(node): str(sentence) for node, sentence in rows}
 
 
-def related(store: Store, entity: str, most: int = 500) -> list[tuple[str, str, str]]:
-    """Relation, source and target of the facts that relate an entity to others."""
-    node = node_of(entity)
+def stated(store: Store, paper: str) -> list[Stated]:
+    """The relations that a paper states."""
+    node = node_of(paper)
     if node is None:
         return []
-    found: set[tuple[str, str, str]] = set()
-    for end, other in (("source", "target"), ("target", "source")):
-        rows = store.query(f"SELECT ?relation ?{other} WHERE {{ VALUES ?relation {{ {_RELATIONS} }} ?source ?relation ?target }} LIMIT {most}", {end: node})
-        for relation, iri in rows:
-            pair = (entity, str(iri)) if end == "source" else (str(iri), entity)
-            found.add((_RELATION_OF[str(relation)], *pair))
-    return sorted(found)
+    rows = store.query(
+        f"""SELECT ?relation ?source ?target ?sentence ?confidence WHERE {{
+          GRAPH <{EVIDENCE_GRAPH}> {{
+            ?node pk:paper ?paper ; pk:source ?source ; pk:target ?target ; pk:relation ?relation ; pk:confidence ?confidence ; pk:evidence ?annotation .
+            ?annotation pk:sentence ?sentence
+          }} }}""",
+        {"paper": node},
+    )
+    return sorted(
+        Stated(_RELATION_OF[str(relation)], str(source), str(target), str(sentence), float(sure) if isinstance(sure, int | float) else 0.0)
+        for relation, source, target, sentence, sure in rows
+        if relation in _RELATION_OF
+    )

@@ -99,4 +99,4 @@ def sure(confidence: float | None) -> str:
     """A confidence as a percentage; certain ones aren't rounded up to 100."""
     if confidence is None:
         return ""
-    return "100 %" if confidence >= 1 else f"{min(99, max(1, round(confidence * 100)))} %"
+    return "100%" if confidence >= 1 else f"{min(99, max(1, round(confidence * 100)))}%"
