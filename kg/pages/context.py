@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import numpy as np
 
+from kg.graph.triples import link_iri_of
 from kg.pages import addresses, reading, words
 from kg.pages.finding import Finder
 from kg.pages.marks import Piece, marked
@@ -111,7 +112,9 @@ class Graph:
         rows = [self.paper_row(number) for number in chosen]
         if entity is not None:
             names = [self.tables.names[entity], *self.tables.other_names_of(entity)]
-            said = reading.sentences(self.store, self.tables.entities[entity], names, [self.tables.papers[number] for number in chosen])
+            iri, type_ = self.tables.entities[entity], self.tables.type_of(entity)
+            papers = [self.tables.papers[number] for number in chosen]
+            said = reading.sentences(self.store, iri, names, {paper: link_iri_of(self.base, paper, type_, iri) for paper in papers})
             for row, number in zip(rows, chosen, strict=True):
                 row.said = [marked(sentence.text, *sentence.exact) for sentence in said.get(self.tables.papers[number], ())]
         return rows

@@ -27,13 +27,13 @@ class Piece(NamedTuple, Generic[T]):
 
 
 def pieces(text: str, spans: Sequence[Span[T]]) -> list[Piece[T]]:
-    """The text in order, nothing left out or said twice. Spans outside the text are left out."""
+    """The text in order, nothing left out or said twice. Spans outside the text are left out, as is white space between cuts."""
     inside = [span for span in spans if 0 <= span.start < span.end <= len(text)]
     cuts = sorted({0, len(text), *(span.start for span in inside), *(span.end for span in inside)})
     found: list[Piece[T]] = []
     for start, end in pairwise(cuts):
         over = sorted((span for span in inside if span.start <= start and end <= span.end), key=lambda span: (span.end - span.start, span.start))
-        if over:
+        if over and not text[start:end].isspace():  # a link of white space says nothing to those who hear it
             found.append(Piece(text[start:end], over[0].what, tuple(span.what for span in over[1:]), over[0].start < start))
         else:
             found.append(Piece(text[start:end]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
@@ -106,37 +106,40 @@ def pointing_to(store: Store, iri: str, most: int) -> list[tuple[str, str]]:
     return sorted(found)[:most]
 
 
-def sentences(store: Store, entity: str, names: Sequence[str], papers: list[str]) -> dict[str, list[Sentence]]:
+def sentences(store: Store, entity: str, names: Sequence[str], links: Mapping[str, str]) -> dict[str, list[Sentence]]:
     """By paper, the sentences that name the entity, in the order of their mentions, each once.
 
-    What stands for the entity there is looked for by its `names`; the store is asked for the words only where none of them is found,
-    since that costs three look-ups a mention.
+    `links` are the nodes that the links of papers have in our own graphs; papers whose node is another are asked for by their links,
+    which costs twice as much. What stands for the entity in a sentence is looked for by its `names`; the store is asked for the
+    words only where none of them is found, since that costs three look-ups a mention.
     """
-    if not papers:
+    if not links:
         return {}
-    # A filter, because an entity in the pattern would have the store begin with all of its links.
-    rows = store.query(
-        f"""SELECT ?paper ?annotation ?sentence WHERE {{
-          GRAPH <{EVIDENCE_GRAPH}> {{
-            {values("paper", papers)}
-            ?link pk:paper ?paper ; pk:entity ?entity FILTER(?entity = {node_of(entity)})
-            ?link pk:evidence ?annotation . ?annotation pk:sentence ?sentence
-          }} }}"""
-    )
+    said = "?link pk:evidence ?annotation . ?annotation pk:sentence ?sentence"
+    paper_of = {link: paper for paper, link in links.items()}
+    known = store.query(f"SELECT ?link ?annotation ?sentence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ {values('link', paper_of)} {said} }} }}")
+    rows = [(paper_of[str(link)], str(annotation), str(text)) for link, annotation, text in known]
+    if others := links.keys() - {paper for paper, _, _ in rows}:
+        # A filter, because an entity in the pattern would have the store begin with all of its links.
+        searched = store.query(
+            f"""SELECT ?paper ?annotation ?sentence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{
+              {values("paper", sorted(others))} ?link pk:paper ?paper ; pk:entity ?entity FILTER(?entity = {node_of(entity)}) {said} }} }}"""
+        )
+        rows += [(str(paper), str(annotation), str(text)) for paper, annotation, text in searched]
     pattern = _names_pattern(names)
     found: dict[str, dict[str, Sentence]] = defaultdict(dict)
     missed: dict[str, list[str]] = defaultdict(list)
-    for paper, annotation, text in sorted((tuple(map(str, row)) for row in rows), key=lambda row: (row[0], len(row[1]), row[1])):
+    for paper, annotation, text in sorted(rows, key=lambda row: (row[0], len(row[1]), row[1])):
         in_it = pattern.findall(text)
         found[paper].setdefault(text, Sentence(text, tuple(dict.fromkeys(in_it))))
         if not in_it:
             missed[text].append(annotation)
     if missed:
         exact = _exact(store, [annotation for annotations in missed.values() for annotation in annotations])
-        for said in found.values():
-            for text in said.keys() & missed.keys():
-                said[text] = Sentence(text, tuple(dict.fromkeys(exact[annotation] for annotation in missed[text] if annotation in exact)))
-    return {paper: list(said.values()) for paper, said in found.items()}
+        for texts in found.values():
+            for text in texts.keys() & missed.keys():
+                texts[text] = Sentence(text, tuple(dict.fromkeys(exact[annotation] for annotation in missed[text] if annotation in exact)))
+    return {paper: list(texts.values()) for paper, texts in found.items()}
 
 
 def _names_pattern(names: Sequence[str]) -> re.Pattern[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from pages.conftest import HARM, HARM_ARXIV
@@ -119,17 +122,15 @@ def test_slash_goes_to_the_search(open_at: Callable[..., Any]) -> None:
     assert page.evaluate("document.activeElement.name") == "q"
 
 
-def test_every_link_within_the_site_leads_somewhere(open_at: Callable[..., Any], address: str) -> None:
+def test_every_link_within_the_site_leads_somewhere(address: str) -> None:
     elsewhere = ("/query", "/explorer", "/about")
     waiting, seen = ["/"], {"/"}
-    page = open_at("/")
-    while waiting and len(seen) < 150:
+    while waiting and len(seen) < 200:
         path = waiting.pop()
-        answer = page.request.get(address + path)
-        assert answer.status == 200, path
-        page.set_content(answer.text().replace("/static/", "/none/").replace("<script", "<template").replace("<link", "<template"))
-        for href in page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.getAttribute('href'))"):
-            target = href.split("#")[0]
+        with urlopen(address + path) as answer:  # raises if it is not found
+            page = answer.read().decode()
+        for href in re.findall(r'<a [^>]*?href="(/[^"#]*)', page):
+            target = unescape(href)
             if target not in seen and not target.startswith(elsewhere) and "format=" not in target:
                 seen.add(target)
                 waiting.append(target)
