@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode, urlsplit
 
 import numpy as np
+from markupsafe import Markup
 
 from kg.graph.triples import link_iri_of
 from kg.pages import addresses, reading, words
 from kg.pages.finding import Finder
-from kg.pages.marks import Piece, marked
+from kg.pages.marks import marked
 from kg.pages.tables import Ints, Tables
 from kg.query import Store
 
@@ -32,7 +33,7 @@ class Ref:
 
 @dataclass(slots=True)
 class PaperRow:
-    """A paper in a list; `said` are sentences in pieces, `names` some of its entities."""
+    """A paper in a list; `said` are sentences with their marks, `names` some of its entities."""
 
     title: str
     href: str
@@ -41,7 +42,7 @@ class PaperRow:
     arxiv: str
     arxiv_href: str
     code: bool
-    said: list[list[Piece[bool]]] = field(default_factory=list)
+    said: list[Markup] = field(default_factory=list)
     names: list[Ref] = field(default_factory=list)
     note: str = ""
 

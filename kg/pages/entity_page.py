@@ -8,13 +8,14 @@ from itertools import islice
 from urllib.parse import quote
 
 import numpy as np
+from markupsafe import Markup
 
 from kg.graph import vocabulary as v
 from kg.model import ENTITY_TYPES, RELATION_TYPES, ROLES
 from kg.pages import reading, words
 from kg.pages.addresses import web_address
 from kg.pages.context import SECTION, Graph, PaperRow, Ref, outside, pager
-from kg.pages.marks import Piece, marked
+from kg.pages.marks import marked
 from kg.pages.tables import Ints
 
 _MOST_BESIDE = 12
@@ -40,7 +41,7 @@ class RelationRow:
     """An entity at the other end, and a sentence that says so with its paper."""
 
     other: Ref
-    said: list[Piece[bool]]
+    said: Markup
     paper: Ref | None
     papers: int
     sure: str
@@ -189,7 +190,7 @@ def _relations(graph: Graph, number: int) -> list[tuple[str, str, list[RelationR
         for other, row, papers in rows:
             sentence, paper = said.get(tables.relation_nodes[row], ""), int(tables.relations[row][3])
             by = graph.any_ref(tables.papers[paper]) if sentence and paper >= 0 else None
-            made.append(RelationRow(graph.entity_ref(other), marked(sentence, tables.names[other]) if by else [], by, papers, words.sure(float(tables.confidences[row]))))
+            made.append(RelationRow(graph.entity_ref(other), marked(sentence, tables.names[other]) if by else Markup(), by, papers, words.sure(float(tables.confidences[row]))))
         relation = RELATION_TYPES[type_]
         found.append((relation, words.RELATIONS[relation][back], made, total))
     return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 from kg.graph import vocabulary as v
 from kg.model import ENTITY_TYPES
+from kg.pages.addresses import web_address
 from kg.pages.context import Graph, PaperRow, Ref, pager
 from kg.pages.finding import Hit
 from kg.pages.tables import Ints
@@ -134,19 +134,26 @@ def missing_context(graph: Graph, iri: str) -> dict[str, object]:
     return {"iri": iri, "last": last, "near": [Ref(str(n["name"]), str(n["href"]), str(n["type"]), int(str(n["papers"]))) for n in near]}
 
 
-def resource_context(graph: Graph, iri: str, triples: list[tuple[str, str, str]], back: list[tuple[str, str]], label: Callable[[str], str]) -> dict[str, Any]:
-    """A plain table of what the graph says of an IRI; `triples` are property, value, and which graph."""
+def resource_context(graph: Graph, iri: str, triples: list[tuple[str, str, str]], back: list[tuple[str, str]], terms: Collection[str], label: Callable[[str], str]) -> dict[str, object]:
+    """A plain table of what the graph says of an IRI; `triples` are property, value, and which graph.
 
-    def value(text: str, property_: str) -> Ref:
+    `terms` are those of the ontology. A term of another vocabulary has no page here and leads to its own.
+    """
+
+    def property_ref(property_: str) -> Ref:
+        return Ref(label(property_), graph.href(property_) if property_ in terms else web_address(property_), "")
+
+    def value_ref(text: str, property_: str, where: str) -> Ref:
         if text in graph.tables.entity_number or text in graph.tables.paper_number:
             return graph.any_ref(text)
-        is_iri = text.startswith(("http://", "https://", "urn:")) and property_ not in (v.TITLE, v.SENTENCE)
-        return Ref(label(text) if is_iri else text, graph.href(text) if is_iri else "", "")
+        if property_ in (v.TITLE, v.SENTENCE, v.EXACT) or not text.startswith(("http://", "https://", "urn:")):
+            return Ref(text, "", "")
+        return Ref(label(text), web_address(text) if where == "ontology" and text not in terms else graph.href(text), "")
 
     return {
         "iri": iri,
         "href": graph.href(iri),
         "name": label(iri),
-        "triples": [(Ref(label(property_), graph.href(property_), ""), value(text, property_), where) for property_, text, where in triples],
-        "back": [(graph.any_ref(subject), Ref(label(property_), graph.href(property_), "")) for subject, property_ in back],
+        "triples": [(property_ref(property_), value_ref(text, property_, where), where) for property_, text, where in triples],
+        "back": [(graph.any_ref(subject), property_ref(property_)) for subject, property_ in back],
     }

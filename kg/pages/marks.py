@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
+from markupsafe import Markup, escape
+
 T = TypeVar("T")
 
 
@@ -40,15 +42,20 @@ def pieces(text: str, spans: Sequence[Span[T]]) -> list[Piece[T]]:
     return found
 
 
-def marked(sentence: str, *exact: str) -> list[Piece[bool]]:
-    """A sentence with the words that name the entity marked, wherever they stand in it as words of their own."""
-    spans: list[Span[bool]] = []
+def marked(sentence: str, *exact: str) -> Markup:
+    """A sentence as HTML with the words that name the entity marked, wherever they stand in it as words of their own."""
+    spans: list[tuple[int, int]] = []
     for words in {words for words in exact if words}:
         at = sentence.find(words)
         while at >= 0:
             end = at + len(words)
             inside = (sentence[at - 1 : at].isalnum() and words[0].isalnum()) or (sentence[end : end + 1].isalnum() and words[-1].isalnum())
             if not inside:
-                spans.append(Span(at, end, True))
+                spans.append((at, end))
             at = sentence.find(words, end)
-    return [Piece(piece.text, piece.what) for piece in pieces(sentence, spans)]
+    html, done = "", 0
+    for start, end in sorted(spans):
+        if start >= done:  # of two across each other the first is marked
+            html += f"{escape(sentence[done:start])}<mark>{escape(sentence[start:end])}</mark>"
+            done = end
+    return Markup(html + escape(sentence[done:]))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 import numpy as np
+from markupsafe import Markup
 
 from kg.graph import vocabulary as v
 from kg.model import ENTITY_TYPES, ROLES
 from kg.pages import reading, words
 from kg.pages.addresses import web_address
 from kg.pages.context import Graph, PaperRow, Ref
-from kg.pages.marks import Piece, Span, marked, pieces
+from kg.pages.marks import Span, marked, pieces
 
 _MOST_RELATED = 8
 _MOST_SHARED = 0.2
@@ -119,7 +120,7 @@ def _groups(links: dict[str, LinkRow]) -> list[tuple[str, list[LinkRow]]]:
     return found
 
 
-def _relations(graph: Graph, iri: str) -> list[tuple[Ref, str, Ref, list[Piece[bool]], str]]:
+def _relations(graph: Graph, iri: str) -> list[tuple[Ref, str, Ref, Markup, str]]:
     found = []
     for statement in reading.stated(graph.store, iri):
         source, target = graph.any_ref(statement.source), graph.any_ref(statement.target)

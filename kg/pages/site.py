@@ -96,7 +96,7 @@ class Site:
         back = reading.pointing_to(self._graph.store, iri, _MOST_POINTING)
         if not triples and not back:
             return None
-        context = resource_context(self._graph, iri, triples, back, self._label)
+        context = resource_context(self._graph, iri, triples, back, self._terms, self._label)
         return self._render("resource", context | {"most": _MOST_POINTING})
 
     def search(self, text: str, type_: str = "", page: int = 1) -> str:

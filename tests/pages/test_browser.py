@@ -127,7 +127,8 @@ def test_every_link_within_the_site_leads_somewhere(address: str) -> None:
     waiting, seen = ["/"], {"/"}
     while waiting and len(seen) < 200:
         path = waiting.pop()
-        with urlopen(address + path) as answer:  # raises if it is not found
+        print(path)  # shown if it is not found
+        with urlopen(address + path) as answer:
             page = answer.read().decode()
         for href in re.findall(r'<a [^>]*?href="(/[^"#]*)', page):
             target = unescape(href)

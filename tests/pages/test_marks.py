@@ -32,5 +32,5 @@ def test_the_text_stays_whole(text: str, spans: list[tuple[int, int]]) -> None:
 
 
 def test_words_are_marked_and_parts_of_words_are_not() -> None:
-    found = marked("SAM beats SAMURAI with SAM-2 and (SAM).", "SAM")
-    assert "".join(f"[{p.text}]" if p.what else p.text for p in found) == "[SAM] beats SAMURAI with [SAM]-2 and ([SAM])."
+    assert marked("SAM beats SAMURAI with SAM-2 & (SAM).", "SAM", "beats SAM") == "<mark>SAM</mark> beats SAMURAI with <mark>SAM</mark>-2 &amp; (<mark>SAM</mark>)."
+    assert marked("<b>x</b>", "b") == "&lt;<mark>b</mark>&gt;x&lt;/<mark>b</mark>&gt;"
