@@ -155,5 +155,5 @@ def resource_context(graph: Graph, iri: str, triples: list[tuple[str, str, str]]
         "href": graph.href(iri),
         "name": label(iri),
         "triples": [(property_ref(property_), value_ref(text, property_, where), where) for property_, text, where in triples],
-        "back": [(graph.any_ref(subject), property_ref(property_)) for subject, property_ in back],
+        "back": [(value_ref(subject, "", ""), property_ref(property_)) for subject, property_ in back],
     }

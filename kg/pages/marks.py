@@ -58,4 +58,4 @@ def marked(sentence: str, *exact: str) -> Markup:
         if start >= done:  # of two across each other the first is marked
             html += f"{escape(sentence[done:start])}<mark>{escape(sentence[start:end])}</mark>"
             done = end
-    return Markup(html + escape(sentence[done:]))
+    return Markup(html + str(escape(sentence[done:])))  # as text: Markup would escape what it is added to
