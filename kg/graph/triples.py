@@ -116,7 +116,12 @@ def external_iri(scheme: str, id_: str) -> str:
 
 def link_iri(item: LinkedPaper, link: Link, iris: Iris) -> str:
     """The node of a link: the same for the same paper and entity, so that builds compare and evidence has a place to hang on."""
-    return f"{iris.base}link/{hashlib.sha256(f'{item.iri} {link.type} {link.entity}'.encode()).hexdigest()[:20]}"
+    return link_iri_of(iris.base, item.iri, link.type, link.entity)
+
+
+def link_iri_of(base: str, paper: str, type_: str, entity: str) -> str:
+    """The same from the IRIs of both and the entity's type, for readers of a graph: they find the node without a search."""
+    return f"{base}link/{hashlib.sha256(f'{paper} {type_} {entity}'.encode()).hexdigest()[:20]}"
 
 
 def evidence_triples(item: LinkedPaper, iris: Iris) -> Iterator[Triple]:
