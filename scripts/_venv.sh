@@ -28,7 +28,8 @@ make_venv() {
     fi
     # Installing takes half a minute; it is left out while nothing has changed that it depends on.
     stamp=$root/.venv/.installed${extra:+-$extra}
-    wanted=$("$python" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read() + repr(sys.argv).encode()).hexdigest())' "$root/pyproject.toml" "$extra")
+    wanted=$(cd "$root" && { cat pyproject.toml hatch_build.py && find web -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 cat && echo "$extra"; } |
+        "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
     if [[ ! -f $stamp || $(<"$stamp") != "$wanted" ]]; then
         echo "Installing into .venv ${extra:+(with the extra $extra) }…" >&2
         "$python" -m pip install -q --disable-pip-version-check -e "$root${extra:+[$extra]}"

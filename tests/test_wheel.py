@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
-    """The wheel that hatchling builds, without network and without a virtual environment of its own."""
+    """The wheel that hatchling builds, without a virtual environment of its own; and without network, once its assets are made."""
     directory = tmp_path_factory.mktemp("wheel")
     built = subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(directory)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
@@ -44,6 +44,7 @@ def test_all_files_of_the_package_and_of_the_ontology_are_in_it(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     in_package = {path.relative_to(ROOT) for path in (ROOT / "kg").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    in_package |= {Path("kg/assets") / name for name in ("explorer.js", "explorer.css", "yasgui.js", "yasgui.css", "LICENSES.txt")}
     in_ontology = {Path("kg") / path.relative_to(ROOT) for path in (ROOT / "ontology").rglob("*") if path.is_file()}
     assert {path.as_posix() for path in in_package | in_ontology} <= names
     for name in ("kg/ontology/kg.ttl", "kg/ontology/shapes.ttl", "kg/py.typed", "kg/linking/model.json.gz", "kg/samples/daily-papers.txt"):

@@ -11,7 +11,6 @@ from pyoxigraph import NamedNode
 
 from kg.graph import vocabulary as v
 from kg.query import Store
-from kg.query.store import EVIDENCE_GRAPH
 
 Triples = list[tuple[str, str]]
 _RELATION_OF = {iri: word for word, iri in v.RELATION_PROPERTIES.items()}
@@ -90,7 +89,7 @@ def evidence_facts(store: Store, iri: str) -> Triples:
     node = node_of(iri)
     if node is None:
         return []
-    rows = store.query(f"SELECT ?property ?value WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ ?subject ?property ?value }} }}", {"subject": node})
+    rows = store.query(f"SELECT ?property ?value WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{ ?subject ?property ?value }} }}", {"subject": node})
     return sorted((str(property_), str(value)) for property_, value in rows)
 
 
@@ -100,7 +99,7 @@ def pointing_to(store: Store, iri: str, most: int) -> list[tuple[str, str]]:
     if node is None:
         return []
     found: set[tuple[str, str]] = set()
-    for pattern in ("?subject ?property ?value", f"GRAPH <{EVIDENCE_GRAPH}> {{ ?subject ?property ?value }}"):
+    for pattern in ("?subject ?property ?value", f"GRAPH <{v.EVIDENCE_GRAPH}> {{ ?subject ?property ?value }}"):
         rows = store.query(f"SELECT ?subject ?property WHERE {{ {pattern} }} LIMIT {most}", {"value": node})
         found |= {(str(subject), str(property_)) for subject, property_ in rows}
     return sorted(found)[:most]
@@ -117,12 +116,12 @@ def sentences(store: Store, entity: str, names: Sequence[str], links: Mapping[st
         return {}
     said = "?link pk:evidence ?annotation . ?annotation pk:sentence ?sentence"
     paper_of = {link: paper for paper, link in links.items()}
-    known = store.query(f"SELECT ?link ?annotation ?sentence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ {values('link', paper_of)} {said} }} }}")
+    known = store.query(f"SELECT ?link ?annotation ?sentence WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{ {values('link', paper_of)} {said} }} }}")
     rows = [(paper_of[str(link)], str(annotation), str(text)) for link, annotation, text in known]
     if others := links.keys() - {paper for paper, _, _ in rows}:
         # A filter, because an entity in the pattern would have the store begin with all of its links.
         searched = store.query(
-            f"""SELECT ?paper ?annotation ?sentence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{
+            f"""SELECT ?paper ?annotation ?sentence WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{
               {values("paper", sorted(others))} ?link pk:paper ?paper ; pk:entity ?entity FILTER(?entity = {node_of(entity)}) {said} }} }}"""
         )
         rows += [(str(paper), str(annotation), str(text)) for paper, annotation, text in searched]
@@ -151,7 +150,7 @@ def _names_pattern(names: Sequence[str]) -> re.Pattern[str]:
 def _exact(store: Store, annotations: list[str]) -> dict[str, str]:
     """The words that annotations are about."""
     rows = store.query(
-        f"""SELECT ?annotation ?exact WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{
+        f"""SELECT ?annotation ?exact WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{
           {values("annotation", annotations)} ?annotation oa:hasTarget ?target . ?target oa:hasSelector ?selector . ?selector oa:exact ?exact }} }}"""
     )
     return {str(annotation): " ".join(str(exact).split()) for annotation, exact in rows}
@@ -170,7 +169,7 @@ def links(store: Store, paper: str) -> dict[str, Evidence]:
         return {}
     found: dict[str, Evidence] = defaultdict(Evidence)
     given = {"paper": node}
-    rows = store.query(f"SELECT ?entity ?property ?value WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ ?link pk:paper ?paper ; pk:entity ?entity ; ?property ?value }} }}", given)
+    rows = store.query(f"SELECT ?entity ?property ?value WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{ ?link pk:paper ?paper ; pk:entity ?entity ; ?property ?value }} }}", given)
     for entity, property_, value in rows:
         known = found[str(entity)]
         if property_ == v.CONFIDENCE and isinstance(value, int | float):
@@ -181,7 +180,7 @@ def links(store: Store, paper: str) -> dict[str, Evidence]:
             known.device_memory = value
     rows = store.query(
         f"""SELECT ?entity ?source ?start ?end ?recogniser ?rule WHERE {{
-          GRAPH <{EVIDENCE_GRAPH}> {{
+          GRAPH <{v.EVIDENCE_GRAPH}> {{
             ?link pk:paper ?paper ; pk:entity ?entity ; pk:evidence ?annotation .
             ?annotation pk:recogniser ?recogniser ; pk:rule ?rule ; oa:hasTarget ?target .
             ?target oa:hasSource ?source ; oa:hasSelector ?selector . ?selector oa:start ?start ; oa:end ?end
@@ -200,7 +199,7 @@ def statements(store: Store, nodes: list[str]) -> dict[str, str]:
     """The sentence of each node of a relation."""
     if not nodes:
         return {}
-    rows = store.query(f"SELECT ?node ?sentence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{ {values('node', nodes)} ?node pk:evidence ?annotation . ?annotation pk:sentence ?sentence }} }}")
+    rows = store.query(f"SELECT ?node ?sentence WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{ {values('node', nodes)} ?node pk:evidence ?annotation . ?annotation pk:sentence ?sentence }} }}")
     return {str(node): str(sentence) for node, sentence in rows}
 
 
@@ -211,7 +210,7 @@ def stated(store: Store, paper: str) -> list[Stated]:
         return []
     rows = store.query(
         f"""SELECT ?relation ?source ?target ?sentence ?confidence WHERE {{
-          GRAPH <{EVIDENCE_GRAPH}> {{
+          GRAPH <{v.EVIDENCE_GRAPH}> {{
             ?node pk:paper ?paper ; pk:source ?source ; pk:target ?target ; pk:relation ?relation ; pk:confidence ?confidence ; pk:evidence ?annotation .
             ?annotation pk:sentence ?sentence
           }} }}""",

@@ -15,7 +15,6 @@ from kg.graph import vocabulary as v
 from kg.model import ENTITY_TYPES, ROLES
 from kg.pages import kept
 from kg.query import Store
-from kg.query.store import EVIDENCE_GRAPH
 
 Ints = NDArray[np.int32]
 _TEXTS = ("papers", "titles", "dates", "arxiv", "entities", "names", "kinds", "other_names", "relation_nodes")
@@ -173,7 +172,7 @@ class Tables:
         entities, papers = ({iri: number for number, iri in enumerate(iris)} for iris in (self.entities, self.papers))
         types = {iri: number for number, iri in enumerate(v.RELATION_PROPERTIES.values())}
         nodes = store.query(
-            f"""SELECT ?node ?type ?source ?target ?paper ?confidence WHERE {{ GRAPH <{EVIDENCE_GRAPH}> {{
+            f"""SELECT ?node ?type ?source ?target ?paper ?confidence WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{
               ?node pk:relation ?type ; pk:source ?source ; pk:target ?target ; pk:paper ?paper ; pk:confidence ?confidence }} }}"""
         )
         found = [
