@@ -1,7 +1,8 @@
-"""Where the data that ships with the package lies: the ontology folder, the sample papers, what the browser loads."""
+"""Where data lies: what ships with the package (ontology, sample papers, what the browser loads), and the user's cache."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kg.errors import KgError
@@ -23,6 +24,11 @@ def samples() -> Path:
 def package_file(*parts: str) -> Path:
     """A data file of the package itself."""
     return _PACKAGE.joinpath(*parts)
+
+
+def cache_folder() -> Path:
+    """The user's folder for what can be made again: `$XDG_CACHE_HOME/paperkg`, else `~/.cache/paperkg`. It need not be there."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "paperkg"
 
 
 def asset(name: str) -> str:

@@ -20,7 +20,7 @@ from kg.catalog.index import NameIndex, compile_names
 from kg.catalog.near_misses import NearMisses, near_keys
 from kg.catalog.task_words import TaskWords, task_words
 from kg.errors import CatalogError
-from kg.resources import package_file
+from kg.resources import cache_folder, package_file
 
 
 def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, NameIndex, NearMisses, TaskWords]:
@@ -32,7 +32,7 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
     for table in map(Path, tables):
         if not table.is_file():
             raise CatalogError("no such table", where=str(table), hint="a catalog table is a tab-separated file")
-    cached = _folder() / f"catalog-{_fingerprint(tables, packaged)}.pickle"
+    cached = cache_folder() / f"catalog-{_fingerprint(tables, packaged)}.pickle"
     gc.disable()  # a hundred thousand small tuples are made at once, and none is garbage
     try:
         with suppress(OSError, ValueError, TypeError, AttributeError, EOFError, ImportError, pickle.UnpicklingError):
@@ -47,10 +47,6 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
         gc.enable()
         # The catalog lives as long as the process: looking for garbage among its tuples would cost a third of the linker's time.
         gc.freeze()
-
-
-def _folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "paperkg"
 
 
 def _fingerprint(tables: tuple[str | Path, ...], packaged: bool) -> str:

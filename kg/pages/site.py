@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kg.pages.list_pages import home_context, listing_context, missing_context, 
 from kg.pages.paper_page import paper_context
 from kg.pages.sitemap import sitemap
 from kg.pages.tables import Tables
+from kg.pages.tool_pages import about_context, query_context
 from kg.query import Store
 from kg.query.store import read_quads
 from kg.resources import ontology
@@ -107,6 +108,14 @@ class Site:
         """The best finds as objects: iri, name, type, papers, href, and `also`, the other name that matched, or empty."""
         return suggestions(self._graph, text, most)
 
+    def query(self, sparql: str = "") -> str:
+        """The editor for SPARQL, with a query in it or an example, and the saved queries."""
+        return self._render("query", query_context(self._graph, sparql))
+
+    def about(self, root: str, downloads: Sequence[str] = ()) -> str:
+        """What the graph is and how programs get at it; `root` is the server's address, `downloads` are names of files below `/download/`."""
+        return self._render("about", about_context(self._graph, root, downloads))
+
     def not_found(self, iri: str) -> str:
         """A page that says that there is no such IRI, with what is named nearly so."""
         return self._render("missing", missing_context(self._graph, iri))
@@ -156,6 +165,11 @@ def stylesheet() -> str:
 def script() -> str:
     """The script of all pages, for `/static/pages.js`; they are complete without it."""
     return _asset("pages.js")
+
+
+def query_script() -> str:
+    """The script of the query page, for `/static/query.js`."""
+    return _asset("query.js")
 
 
 def icon() -> str:

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg.iris import DEFAULT_BASE
+from kg.pages import Site
 from kg.query import Store
 from kg.server.errors import HttpError
 from kg.server.pages import Pages
@@ -22,14 +23,18 @@ from kg.server.sparql import Sparql
 from kg.server.workers import Limits, Pool
 
 
-def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None) -> Starlette:
+def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None, *, folder: Path | None = None, index: Path | None = None) -> Starlette:
     """The application for a store on disk, as `kg.query.Store.on_disk` gives it.
 
-    `base` is what the IRIs of the graph begin with: below it, they are paths of this server. Raises SourceError if the store is damaged.
+    base: what the IRIs of the graph begin with; below it, they are paths of this server.
+    folder: the build's, whose files may be fetched.
+    index: a file in which `kg.pages.Site` may keep what it read of the store.
+
+    Raises SourceError if the store is damaged.
     """
     limits = limits or Limits()
     opened = Store.open_on_disk(store)
-    pages = Pages(opened, base)
+    pages = Pages(opened, Site(opened, base, index=index), folder)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

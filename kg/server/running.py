@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import socket
 import tempfile
 from collections.abc import Callable
@@ -12,6 +14,7 @@ import uvicorn
 from kg.errors import UsageError
 from kg.iris import DEFAULT_BASE
 from kg.query import Store
+from kg.resources import cache_folder
 from kg.server.app import make_app
 from kg.server.workers import Limits
 
@@ -32,11 +35,28 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="paperkg-", ignore_cleanup_errors=True) as scratch:
         listening = _bind(host, port)
         with listening:
-            app = make_app(Store.on_disk(where, Path(scratch) / "store"), base, limits)
+            store = Store.on_disk(where, Path(scratch) / "store")
+            folder = Path(where) if Path(where).is_dir() else None
+            app = make_app(store, base, limits, folder=folder, index=None if store.is_relative_to(scratch) else _index_of(store))
             name = f"[{host}]" if ":" in host else host
             url = f"http://{name}:{listening.getsockname()[1]}/"
             server = _Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=2, lifespan="on"), lambda: on_ready(url))
             server.run(sockets=[listening])
+
+
+def _index_of(store: Path) -> Path | None:
+    """Where the pages keep what they read of this store as it is now; what they kept of it before is deleted. None if nothing can be kept."""
+    state = sorted((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in store.glob("*.sst"))
+    one, other = (hashlib.sha256(repr(text).encode()).hexdigest()[:16] for text in (str(store.resolve()), state))
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob(f"pages-{one}-*.npz"):
+            if path.name != f"pages-{one}-{other}.npz":
+                path.unlink()
+    except OSError:
+        return None
+    return folder / f"pages-{one}-{other}.npz" if os.access(folder, os.W_OK) else None
 
 
 class _Server(uvicorn.Server):
