@@ -116,4 +116,4 @@ def _pack(about: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> byte
         at += len(parts[-1])
     head = json.dumps({**about, "columns": places}, ensure_ascii=True, separators=(",", ":")).encode()
     head += b" " * ((-len(head) - 1) % 8) + b"\n"
-    return gzip.compress(head + b"".join(parts), 9, mtime=0)
+    return gzip.compress(head + b"".join(parts), 6, mtime=0)
