@@ -93,14 +93,10 @@ def _by_forces(radii: Floats, edges: Ints, communities: Ints) -> Floats:
     pull = np.where(within, 1.0, _BETWEEN) / np.sqrt(np.maximum(degree[edges].max(axis=1), 1.0))
     points = _start(radii, edges, communities)
     points = _force_atlas(points, edges, pull, degree + 1.0)
-    points *= np.array([np.sqrt(_WIDE), 1 / np.sqrt(_WIDE)]) if _round(points) else 1.0
-    return _separate(_spread(points, radii), radii)
-
-
-def _round(points: Floats) -> bool:
-    """Whether a drawing is not already wide."""
+    points = _spread(points, radii)
     width, height = np.ptp(points, axis=0)
-    return bool(width < _WIDE * height)
+    stretch = min(max(np.sqrt(_WIDE * height / max(width, 1e-9)), 0.7), 1.5)
+    return _separate(points * np.array([stretch, 1 / stretch]), radii)
 
 
 def _start(radii: Floats, edges: Ints, communities: Ints) -> Floats:

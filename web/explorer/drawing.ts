@@ -22,6 +22,7 @@ export class Drawing {
   private readonly links: EdgeLayer;
   private readonly canvas = document.createElement("canvas");
   private readonly colors: string[] = [];
+  private readonly box: { x: [number, number]; y: [number, number] };
   private selection: Selection;
   private focus: Focus | null = null;
   private moving = false;
@@ -38,6 +39,8 @@ export class Drawing {
       wide = Math.max(wide, Math.abs(x[node]) + radius[node]);
       high = Math.max(high, Math.abs(y[node]) + radius[node]);
     }
+    this.box = { x: [-wide, wide], y: [-high, high] };
+    this.fitSizes();
     this.readColors();
     for (let node = 0; node < nodes; node++) this.graph.addNode(node, { x: x[node], y: y[node], n: node });
     this.sigma = new Sigma(this.graph, stage, {
@@ -47,14 +50,13 @@ export class Drawing {
       zoomToSizeRatioFunction: Math.sqrt,
       defaultDrawNodeHover: () => undefined,
     });
-    this.sigma.setCustomBBox({ x: [-wide, wide], y: [-high, high] });
+    this.sigma.setCustomBBox(this.box);
     const first = stage.querySelector("canvas")!;
     const links = document.createElement("canvas");
     for (const layer of [links, this.canvas]) layer.className = "layer";
     stage.insertBefore(links, first);
     stage.insertBefore(this.canvas, stage.querySelector(".sigma-mouse"));
     this.links = new EdgeLayer(links);
-    this.fitSizes();
     // sigma asks this where it would read a pixel of its hidden drawing.
     (this.sigma as unknown as { getNodeAtPosition(at: { x: number; y: number }): string | null }).getNodeAtPosition = (at) => this.nodeAt(at);
     this.listen();
@@ -96,8 +98,7 @@ export class Drawing {
   }
   /** Pixels of a unit of the layout, at the view that shows all. */
   private fitSizes(): void {
-    const { width, height } = this.sigma.getDimensions();
-    const box = this.sigma.getCustomBBox()!;
+    const { clientWidth: width, clientHeight: height } = this.stage, { box } = this;
     this.scale = Math.min((width - 48) / (box.x[1] - box.x[0]), (height - 48) / (box.y[1] - box.y[0]));
   }
   private look(node: number): Record<string, unknown> {
@@ -186,7 +187,7 @@ export class Drawing {
     return (STRENGTH[this.model.roleName(edge)] ?? 0.2) * Math.min(1, Math.max(0.25, 12 / Math.sqrt(count / 12)));
   }
   private fillLinks(): void {
-    const { model } = this, box = this.sigma.getCustomBBox()!;
+    const { model, box } = this;
     const span = Math.max(box.x[1] - box.x[0], box.y[1] - box.y[0]), edges = this.edgesInView(MOST_EDGES), { edge: gray, strong } = theme();
     const framed = (value: number): number => 0.5 + value / span;
     this.links.fill(edges.length, (put) => {
@@ -257,7 +258,7 @@ export class Drawing {
   }
   /** Moves so that all of `nodes` are in the picture. */
   frame(nodes: Iterable<number>): void {
-    const box = this.sigma.getCustomBBox()!, span = Math.max(box.x[1] - box.x[0], box.y[1] - box.y[0]);
+    const { box } = this, span = Math.max(box.x[1] - box.x[0], box.y[1] - box.y[0]);
     let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
     for (const node of nodes) {
       left = Math.min(left, this.model.x[node]);

@@ -174,6 +174,7 @@ load(byId("data").textContent ?? "").then((bytes) => {
   byId("data").remove();
   // For scripts: where a node is on the page, and opening it by its IRI.
   window.paperkg = new Page(new Model(bytes));
+  document.body.dataset.ready = "";
 }).catch((error: unknown) => {
   byId("summary").textContent = "";
   notice(`The page's data can't be read: ${error instanceof Error ? error.message : String(error)}. A newer browser may help.`);
