@@ -56,3 +56,51 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
             page.wait_for_timeout(50)
         context.close()
     assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def drawing_chromium() -> Iterator[Any]:
+    """A Chromium that draws WebGL without a graphics card, and one that draws none."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        message = "no chromium, chromium-browser or google-chrome on the path"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        software = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        browsers = {flag: playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *more]) for flag, more in ((True, software), (False, ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"]))}
+        yield browsers
+        for browser in browsers.values():
+            browser.close()
+
+
+@pytest.fixture
+def open_explorer(drawing_chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens explorer.html without network. At the end, nothing may have been complained about, opened or asked for."""
+    contexts, troubles = [], []
+
+    def opened(path: Path, *, fragment: str = "", webgl: bool = True, **options: Any) -> Any:
+        settings = {"viewport": {"width": 1200, "height": 800}, "reduced_motion": "reduce", "offline": True, **options}
+        context = drawing_chromium[webgl].new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        # Software drawing warns about its own speed.
+        page.on("console", lambda message: "GPU stall" in message.text or troubles.append(f"console {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+        def check_request(request: Any) -> None:
+            if request.url.split("#")[0] != path.as_uri() and not request.url.startswith(("data:", "blob:")):
+                troubles.append(f"request: {request.url}")
+
+        page.on("request", check_request)
+        page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
+        page.wait_for_selector("body[data-ready]")
+        page.wait_for_timeout(500)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []

@@ -12,7 +12,7 @@ import type { View } from "./state";
 
 /** What is picked out of the selection: a node's neighbourhood, or a path. */
 export interface Focus { nodes: Set<number>; edges: Set<number>; main: number[] }
-const MOST_MOVING = 6000, MOST_EDGES = 30_000, REST = 160;
+const MOST_MOVING = 6000, MOST_EDGES = 30_000, REST = 300;
 const STRENGTH: Record<string, number> = { introduces: 0.34, uses: 0.2, compares: 0.2, mentions: 0.14, broader: 0.09 };
 
 export class Drawing {
@@ -57,8 +57,12 @@ export class Drawing {
     stage.insertBefore(links, first);
     stage.insertBefore(this.canvas, stage.querySelector(".sigma-mouse"));
     this.links = new EdgeLayer(links);
-    // sigma asks this where it would read a pixel of its hidden drawing.
-    (this.sigma as unknown as { getNodeAtPosition(at: { x: number; y: number }): string | null }).getNodeAtPosition = (at) => this.nodeAt(at);
+    // sigma asks this where it would read a pixel of a hidden drawing, which is then not needed.
+    const inner = this.sigma as unknown as { getNodeAtPosition(at: { x: number; y: number }): string | null; pickingLayers: Set<string> };
+    inner.getNodeAtPosition = (at) => this.nodeAt(at);
+    inner.pickingLayers.clear();
+    // Layers that nothing is drawn on.
+    for (const [name, layer] of Object.entries(this.sigma.getCanvases())) if (name !== "nodes" && name !== "mouse") layer.style.display = "none";
     this.listen();
     this.settle();
   }
@@ -66,10 +70,13 @@ export class Drawing {
   private listen(): void {
     const { sigma } = this, camera = sigma.getCamera();
     camera.on("updated", () => {
-      this.moving = true;
-      drawn.most = MOST_MOVING;
-      clearTimeout(this.rest);
-      this.rest = window.setTimeout(() => this.settle(), REST);
+      if (!this.moving) {
+        this.moving = true;
+        drawn.most = MOST_MOVING;
+        // Not even cleared: every layer costs a slow machine a pass over the whole picture.
+        for (const layer of [this.links.canvas, this.canvas]) layer.style.display = "none";
+      }
+      this.wait();
     });
     sigma.on("resize", () => { this.fitSizes(); sigma.refresh(); this.wait(); });
     sigma.on("afterRender", () => this.paint());
@@ -82,13 +89,17 @@ export class Drawing {
   }
   private wait(): void {
     clearTimeout(this.rest);
-    this.rest = window.setTimeout(() => this.settle(), REST);
+    this.rest = window.setTimeout(() => {
+      if (this.sigma.getCamera().isAnimated() || this.sigma.getMouseCaptor().isMouseDown) this.wait();
+      else this.settle();
+    }, REST);
   }
   /** The hand rests: everything is drawn. */
   private settle(): void {
     const was = this.moving;
     this.moving = false;
     drawn.most = Infinity;
+    for (const layer of [this.links.canvas, this.canvas]) layer.style.display = "";
     this.fillLinks();
     this.sigma.scheduleRender();
     if (was) this.onMove(this.view());
@@ -200,12 +211,10 @@ export class Drawing {
   }
 
   private paint(): void {
+    if (this.moving) return;
     const params = this.sigma.getRenderParams();
-    if (this.moving) this.links.clear();
-    else {
-      this.links.draw(params);
-      this.names = this.nameCandidates();
-    }
+    this.links.draw(params);
+    this.names = this.nameCandidates();
     this.paintNames(params.width, params.height, params.pixelRatio);
   }
   private nameCandidates(): Name[] {
@@ -228,7 +237,6 @@ export class Drawing {
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (this.moving) return;
     context.textBaseline = "top";
     context.lineJoin = "round";
     context.lineWidth = 3.5;

@@ -8,19 +8,22 @@ in float a_width;
 uniform mat3 u_matrix;
 uniform vec2 u_size;
 out vec4 v_color;
+out vec2 v_aside;
 void main() {
   vec2 from = (u_matrix * vec3(a_ends.xy, 1)).xy, to = (u_matrix * vec3(a_ends.zw, 1)).xy;
   vec2 along = (to - from) * u_size;
-  vec2 aside = vec2(-along.y, along.x) / max(length(along), 0.001) * a_width / u_size;
+  vec2 aside = vec2(-along.y, along.x) / max(length(along), 0.001) * (a_width + 1.0) / u_size;
   vec2 corner = vec2(float(gl_VertexID / 2), float(gl_VertexID % 2) * 2.0 - 1.0);
   gl_Position = vec4(mix(from, to, corner.x) + aside * corner.y, 0, 1);
   v_color = vec4(a_color.rgb * a_color.a, a_color.a);
+  v_aside = vec2(corner.y * (a_width + 1.0), a_width);
 }`;
 const FRAGMENT = /* glsl */ `#version 300 es
 precision mediump float;
 in vec4 v_color;
+in vec2 v_aside;
 out vec4 color;
-void main() { color = v_color; }`;
+void main() { color = v_color * (1.0 - smoothstep(v_aside.y - 0.5, v_aside.y + 0.8, abs(v_aside.x))); }`;
 /** Numbers an edge: its ends, its width, its colour in four bytes. */
 const STRIDE = 6;
 
@@ -33,7 +36,7 @@ export class EdgeLayer {
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
-    const gl = canvas.getContext("webgl2", { antialias: true, alpha: true, premultipliedAlpha: true });
+    const gl = canvas.getContext("webgl2", { antialias: false, alpha: true, premultipliedAlpha: true });
     if (!gl) throw new Error("WebGL 2 is not there");
     this.gl = gl;
     const program = gl.createProgram();
@@ -82,14 +85,11 @@ export class EdgeLayer {
     const { gl, canvas } = this, across = Math.round(width * pixelRatio), down = Math.round(height * pixelRatio);
     if (canvas.width !== across || canvas.height !== down) [canvas.width, canvas.height] = [across, down];
     gl.viewport(0, 0, across, down);
-    this.clear();
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
     gl.uniformMatrix3fv(this.matrix, false, matrix);
     gl.uniform2f(this.size, width, height);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.count);
-  }
-  clear(): void {
-    this.gl.clearColor(0, 0, 0, 0);
-    this.gl.clear(this.gl.COLOR_BUFFER_BIT);
   }
 }
 /** Red, green, blue and opacity (0 to 1) in four bytes, as `fill` wants them. */
