@@ -205,7 +205,7 @@ def _separate(points: Floats, radii: Floats) -> Floats:
     """Pushes overlapping discs apart, a little at a time, until none overlap or only a few are left."""
     angle = np.arange(len(points)) * _GOLDEN
     points = points + 1e-3 * np.stack([np.cos(angle), np.sin(angle)], axis=1)  # two nodes in one place have no direction to go in
-    for _ in range(40 if len(points) < 20_000 else 16):
+    for _ in range(120 if len(points) < 5000 else 16):
         pairs = _touching(points, radii)
         first, second = pairs[:, 0], pairs[:, 1]
         apart = radii[first] + radii[second] + _GAP

@@ -23,6 +23,7 @@ export class Drawing {
   private readonly canvas = document.createElement("canvas");
   private readonly colors: string[] = [];
   private readonly box: { x: [number, number]; y: [number, number] };
+  private readonly upright: boolean;
   private selection: Selection;
   private focus: Focus | null = null;
   private moving = false;
@@ -33,6 +34,9 @@ export class Drawing {
 
   constructor(private readonly model: Model, selection: Selection, private readonly stage: HTMLElement) {
     this.selection = selection;
+    // The layout is wider than high; on an upright screen it lies on its side.
+    this.upright = matchMedia("(max-aspect-ratio: 9/10)").matches;
+    if (this.upright) [model.x, model.y] = [model.y, model.x];
     const { x, y, radius, nodes } = model;
     let wide = 1, high = 1;
     for (let node = 0; node < nodes; node++) {
@@ -78,7 +82,10 @@ export class Drawing {
       }
       this.wait();
     });
-    sigma.on("resize", () => { this.fitSizes(); sigma.refresh(); this.wait(); });
+    new ResizeObserver(() => {
+      const { width, height } = sigma.getDimensions();
+      if (this.stage.clientWidth !== width || this.stage.clientHeight !== height) this.refresh();
+    }).observe(this.stage);
     sigma.on("afterRender", () => this.paint());
     sigma.on("clickNode", ({ node }) => this.onClick(Number(node)));
     sigma.on("clickStage", () => this.onClick(null));
@@ -112,12 +119,16 @@ export class Drawing {
     const { clientWidth: width, clientHeight: height } = this.stage, { box } = this;
     this.scale = Math.min((width - 48) / (box.x[1] - box.x[0]), (height - 48) / (box.y[1] - box.y[0]));
   }
+  /** Pixels, at the view that shows all; what is picked out must be seen. */
+  private size(node: number): number {
+    return Math.max(this.model.radius[node] * this.scale, this.focus?.nodes.has(node) ? 2.4 : 0.7);
+  }
   private look(node: number): Record<string, unknown> {
     const { model } = this, shown = this.selection.nodes[node] || this.focus?.nodes.has(node);
     const far = this.focus !== null && !this.focus.nodes.has(node);
     return {
       x: model.x[node], y: model.y[node], hidden: !shown, type: "points", label: null,
-      size: Math.max(model.radius[node] * this.scale, 0.7), color: far ? theme().faint : this.colors[model.type[node]],
+      size: this.size(node), color: far ? theme().faint : this.colors[model.type[node]],
     };
   }
   show(selection: Selection, focus: Focus | null): void {
@@ -126,11 +137,13 @@ export class Drawing {
     this.refresh();
   }
   private refresh(): void {
+    this.sigma.resize();  // the panel may have come or gone
+    this.fitSizes();
     this.sigma.refresh();
     this.settle();
   }
   private radiusOnScreen(node: number): number {
-    return Math.max(this.model.radius[node] * this.scale, 0.7) / Math.sqrt(this.sigma.getCamera().ratio);
+    return this.size(node) / Math.sqrt(this.sigma.getCamera().ratio);
   }
   at(node: number): { x: number; y: number } {
     return this.sigma.graphToViewport({ x: this.model.x[node], y: this.model.y[node] });
@@ -251,14 +264,18 @@ export class Drawing {
 
   view(): View | null {
     const { x, y, ratio } = this.sigma.getCamera().getState();
-    return Math.abs(x - 0.5) < 1e-4 && Math.abs(y - 0.5) < 1e-4 && Math.abs(ratio - 1) < 1e-4 ? null : { x, y, ratio };
+    return Math.abs(x - 0.5) < 1e-4 && Math.abs(y - 0.5) < 1e-4 && Math.abs(ratio - 1) < 1e-4 ? null : this.turned({ x, y, ratio });
+  }
+  /** The address has a view as it is on a wide screen. */
+  private turned({ x, y, ratio }: View): View {
+    return this.upright ? { x: y, y: x, ratio } : { x, y, ratio };
   }
   private go(view: View): void {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.sigma.getCamera().setState(view);
     else void this.sigma.getCamera().animate(view, { duration: 300 });
   }
   goTo(view: View | null): void {
-    this.go(view ?? { x: 0.5, y: 0.5, ratio: 1 });
+    this.go(view ? this.turned(view) : { x: 0.5, y: 0.5, ratio: 1 });
   }
   zoom(by: number): void {
     const { x, y, ratio } = this.sigma.getCamera().getState();

@@ -24,8 +24,8 @@ export class Model {
   readonly about: About;
   readonly nodes: number;
   readonly edges: number;
-  readonly x: Float32Array;
-  readonly y: Float32Array;
+  x: Float32Array;
+  y: Float32Array;
   readonly radius: Float32Array;
   readonly type: Uint8Array;
   readonly papers: Uint32Array;

@@ -7,7 +7,7 @@ const DARK: Record<string, string> = { ...LIGHT, paper: "#6f7984", method: "#3a9
 
 export interface Theme { text: string; back: string; quiet: string; faint: string; edge: [number, number, number]; strong: [number, number, number] }
 export const theme = (): Theme => (dark.matches
-  ? { text: "#e8ebef", back: "#14171c", quiet: "#a3adb8", faint: "#2a3038", edge: [150, 162, 176], strong: [232, 235, 239] }
-  : { text: "#1b1f24", back: "#ffffff", quiet: "#59636e", faint: "#e6e9ed", edge: [110, 122, 136], strong: [27, 31, 36] });
+  ? { text: "#e8ebef", back: "#14171c", quiet: "#a3adb8", faint: "rgba(70,80,92,0.4)", edge: [150, 162, 176], strong: [232, 235, 239] }
+  : { text: "#1b1f24", back: "#ffffff", quiet: "#59636e", faint: "rgba(190,198,206,0.35)", edge: [110, 122, 136], strong: [27, 31, 36] });
 export const colorOf = (type: string): string => (dark.matches ? DARK : LIGHT)[type] ?? DARK.other;
 export const onThemeChange = (act: () => void): void => dark.addEventListener("change", act);
