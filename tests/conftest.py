@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -220,3 +221,30 @@ def rapper() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run([found, *map(str, arguments)], capture_output=True, text=True, check=False)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def launch_chromium() -> Iterator[Callable[..., Any]]:
+    """Starts a headless Chromium of the system with the given options; all are closed at the end."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        message = "no chromium, chromium-browser or google-chrome on the path"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browsers: list[Any] = []
+
+        def launch(*options: str) -> Any:
+            browsers.append(playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *options]))
+            return browsers[-1]
+
+        yield launch
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_chromium: Callable[..., Any]) -> Any:
+    """A headless Chromium."""
+    return launch_chromium()

@@ -81,7 +81,7 @@ def test_it_builds_the_packaged_sample_away_from_the_checkout(unpacked, tmp_path
     assert run(unpacked, tmp_path, "-m", "kg", "validate", "exports").returncode == 0
 
 
-def test_installed_into_an_empty_environment_it_makes_a_page_that_opens(wheel, tmp_path, request):
+def test_installed_into_an_empty_environment_it_makes_a_page_that_opens(wheel, tmp_path, chromium):
     venv.create(tmp_path / "env", with_pip=True)
     python = tmp_path / "env" / "bin" / "python"
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
@@ -93,8 +93,7 @@ def test_installed_into_an_empty_environment_it_makes_a_page_that_opens(wheel, t
     assert Path(where.strip()).is_relative_to(here)
     record = '{"title": "Fast tuning", "abstract": "We fine-tune BERT with LoRA on two A100s."}'
     subprocess.run([python.parent / "kg", "build", "-", "-o", "exports"], env=clean, cwd=tmp_path, input=record, text=True, check=True)
-    browser = request.getfixturevalue("chromium")
-    page = browser.new_page()
+    page = chromium.new_page()
     troubles = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto((tmp_path / "exports" / "explorer.html").as_uri())

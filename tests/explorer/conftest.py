@@ -1,30 +1,12 @@
-"""A headless Chromium from the system, shared by the page's tests."""
+"""Opening the pages in Chromium, with everything they complain about or ask for."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        message = "no chromium, chromium-browser or google-chrome on the path"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -59,20 +41,10 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
-def drawing_chromium() -> Iterator[Any]:
-    """A Chromium that draws WebGL without a graphics card, and one that draws none."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        message = "no chromium, chromium-browser or google-chrome on the path"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        software = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-        browsers = {flag: playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *more]) for flag, more in ((True, software), (False, ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"]))}
-        yield browsers
-        for browser in browsers.values():
-            browser.close()
+def drawing_chromium(launch_chromium: Callable[..., Any]) -> dict[bool, Any]:
+    """A Chromium that draws WebGL without a graphics card (True), and one that draws none (False)."""
+    software = launch_chromium("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+    return {True: software, False: launch_chromium("--disable-gpu", "--disable-webgl", "--disable-3d-apis")}
 
 
 @pytest.fixture

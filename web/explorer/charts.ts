@@ -40,9 +40,9 @@ export class Charts {
       const wide = Math.max((WIDTH - left - 56) * value / most, 2), y = at * row;
       drawing.append(this.press(note, act,
         svg("rect", { x: 0, y, width: WIDTH, height: row, class: "target" }),
-        svg("text", { x: left - 8, y: y + 16, "text-anchor": "end" }, short(label, 24)),
+        svg("text", { x: left - 8, y: y + 16, "text-anchor": "end", "aria-hidden": "true" }, short(label, 24)),
         svg("rect", { x: left, y: y + 4, width: wide, height: row - 8, fill: color, rx: 2 }),
-        svg("text", { x: left + wide + 6, y: y + 16, class: "value" }, numbers.format(value))));
+        svg("text", { x: left + wide + 6, y: y + 16, class: "value", "aria-hidden": "true" }, numbers.format(value))));
     });
     return this.figure(title, drawing);
   }
@@ -100,7 +100,7 @@ export class Charts {
         said.push(`${types[type]} ${numbers.format(value)}`);
       });
       const every = Math.ceil(34 / step);
-      if (at % every === (years.length - 1) % every) parts.push(svg("text", { x: x + wide / 2, y: height - 6, "text-anchor": "middle" }, String(year)));
+      if (at % every === (years.length - 1) % every) parts.push(svg("text", { x: x + wide / 2, y: height - 6, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
       const { from, until } = this.store.state, alone = from === year && until === year;
       drawing.append(this.press(`${year}: ${said.join(", ")}`, () => this.store.set(alone ? { from: null, until: null } : { from: year, until: year }), ...parts));
     });
