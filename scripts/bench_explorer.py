@@ -6,6 +6,7 @@ Prints, for each: size of the file, seconds until the page answers, frames a sec
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sys
@@ -18,12 +19,13 @@ import networkx as nx
 from playwright.sync_api import sync_playwright
 
 import kg
-from kg.explorer.explorer_page import write_explorer
+from kg.explorer import write_explorer
+from kg.explorer.page import _vis_network
 
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--enable-precise-memory-info"]
 BASE = "https://w3id.org/paperkg/"
 VIS_SECONDS = 120
-# Frames that were really drawn, counted while the mouse drags or the wheel turns.
+# Animation frames, counted while the mouse drags or the wheel turns.
 COUNT = """() => { window.frames_ = []; const tick = (t) => { window.frames_.push(t); window.going_ = requestAnimationFrame(tick); }; requestAnimationFrame(tick); }"""
 READ = """() => { cancelAnimationFrame(window.going_); const f = window.frames_; return f.length > 1 ? 1000 * (f.length - 1) / (f[f.length - 1] - f[0]) : 0; }"""
 
@@ -54,20 +56,15 @@ def generated(papers: int = 38_000, entities: int = 12_000, links: int = 200_000
 
 
 def vis_page(network: nx.MultiDiGraph, path: Path) -> None:
-    """What pyvis writes, with positions given and physics off, which is the fastest that it can do."""
-    from pyvis.network import Network
-
-    from kg.explorer.page import _vis_network
-
-    page = Network()
+    """pyvis's vis-network with positions given and physics off, which is the fastest that it can do."""
     number = {name: place for place, name in enumerate(network)}
     chance = random.Random(1)
     spread = 100 * len(number) ** 0.5
-    page.nodes = [{"id": place, "label": str(network.nodes[name].get("label", ""))[:40], "shape": "dot", "size": 6, "x": chance.uniform(0, spread), "y": chance.uniform(0, spread)} for name, place in number.items()]
-    edges = [{"from": number[one], "to": number[other]} for one, other in network.edges()]
-    import json
-
-    text = json.dumps({"nodes": page.nodes, "edges": edges})
+    nodes = [
+        {"id": place, "label": str(network.nodes[name].get("label", ""))[:40], "shape": "dot", "size": 6, "x": chance.uniform(0, spread), "y": chance.uniform(0, spread)}
+        for name, place in number.items()
+    ]
+    text = json.dumps({"nodes": nodes, "edges": [{"from": number[one], "to": number[other]} for one, other in network.edges()]})
     script = (
         f"const data = {text}; const network = new vis.Network(document.getElementById('g'), data, {{physics: false, layout: {{improvedLayout: false}}, edges: {{smooth: false}}}});"
         "network.once('afterDrawing', () => { document.body.dataset.ready = ''; });"

@@ -3,7 +3,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const LIGHT: Record<string, string> = {
   paper: "#9aa3ad", method: "#0072b2", dataset: "#009e73", hardware: "#d55e00", task: "#cc79a7", repository: "#e69f00", webpage: "#56b4e9", other: "#7a6a00",
 };
-const DARK: Record<string, string> = { ...LIGHT, paper: "#6f7984", method: "#3a9bdc", other: "#f0e442" };
+const DARK: Record<string, string> = { ...LIGHT, paper: "#6f7984", method: "#3a9bdc", webpage: "#c4e4ff", other: "#f0e442" };
 
 export interface Theme { text: string; back: string; quiet: string; faint: string; edge: [number, number, number]; strong: [number, number, number] }
 export const theme = (): Theme => (dark.matches
