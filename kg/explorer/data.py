@@ -46,7 +46,6 @@ def payload(network: nx.MultiDiGraph, about: Mapping[str, Any]) -> bytes:
         "y": layout.points[:, 1].astype("<f4"),
         "radius": radii.astype("<f4"),
         "type": np.array([TYPES.index(_type(node)) for node in nodes], "<u1"),
-        "community": layout.communities.astype("<u4"),
         "papers": np.array([papers[iri] for iri in iris], "<u4"),
         "year": np.array([_year(node) for node in nodes], "<u2"),
         "source": ends[:, 0].astype("<u4"),
