@@ -224,17 +224,27 @@ def rapper() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium from the system; one for all tests, since Playwright runs once in a process."""
+def launch_chromium() -> Iterator[Callable[..., Any]]:
+    """Starts a headless Chromium of the system with the given options; all are closed at the end."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         message = "no chromium, chromium-browser or google-chrome on the path"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        browsers: list[Any] = []
+
+        def launch(*options: str) -> Any:
+            browsers.append(playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *options]))
+            return browsers[-1]
+
+        yield launch
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch_chromium: Callable[..., Any]) -> Any:
+    """A headless Chromium."""
+    return launch_chromium()

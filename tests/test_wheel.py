@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import site
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
@@ -77,3 +79,27 @@ def test_it_builds_the_packaged_sample_away_from_the_checkout(unpacked, tmp_path
     assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == sorted(FILES)
     assert "LoRA" in run(unpacked, tmp_path, "-m", "kg", "query", "exports", "--name", "top-entities").stdout
     assert run(unpacked, tmp_path, "-m", "kg", "validate", "exports").returncode == 0
+
+
+def test_installed_into_an_empty_environment_it_makes_a_page_that_opens(wheel, tmp_path, chromium):
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run([python, "-m", "pip", "install", "-q", "--no-index", "--no-deps", str(wheel)], env=clean, check=True)
+    # The libraries come from the environment that runs the tests: no network is needed.
+    (here,) = (tmp_path / "env").glob("lib/python*/site-packages")
+    (here / "libraries.pth").write_text("\n".join(site.getsitepackages()))
+    where = subprocess.run([python, "-c", "import kg; print(kg.__file__)"], env=clean, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert Path(where.strip()).is_relative_to(here)
+    record = '{"title": "Fast tuning", "abstract": "We fine-tune BERT with LoRA on two A100s."}'
+    subprocess.run([python.parent / "kg", "build", "-", "-o", "exports"], env=clean, cwd=tmp_path, input=record, text=True, check=True)
+    page = chromium.new_page()
+    troubles = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto((tmp_path / "exports" / "explorer.html").as_uri())
+    page.wait_for_selector("body[data-ready]")
+    page.get_by_role("combobox", name="Search names").fill("lora")
+    page.keyboard.press("Enter")
+    assert page.locator("#panel mark").first.inner_text() == "LoRA"
+    page.close()
+    assert troubles == []

@@ -1,8 +1,11 @@
-"""Explorer: one HTML page to search, filter and read the graph, without network.
+"""Explorer: HTML pages to search, filter and read the graph, each in one file and without network.
 
-    write_page    writes `graph.html` for a NetworkX graph
+    write_page        writes `graph.html`, drawn by vis-network, for a NetworkX graph
+    write_explorer    writes `explorer.html`, for graphs of any size
+    explorer_html     the same page as text
 """
 
+from kg.explorer.explorer_page import explorer_html, write_explorer
 from kg.explorer.page import write_page
 
-__all__ = ["write_page"]
+__all__ = ["explorer_html", "write_explorer", "write_page"]

@@ -26,6 +26,12 @@ def _graph_html(graph: PaperGraph, path: Path) -> None:
     write_page(graph.to_networkx(), path)
 
 
+def _explorer_html(graph: PaperGraph, path: Path) -> None:
+    from kg.explorer import write_explorer
+
+    write_explorer(graph.to_networkx(), path)
+
+
 def _links(graph: PaperGraph, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in graph.papers)
@@ -49,6 +55,7 @@ FILES: dict[str, tuple[str, Callable[[PaperGraph, Path], None]]] = {
     "store": ("the store on disk that kg query and kg serve read", _store),
     "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda graph, path: nx.write_graphml_xml(graph.to_networkx(), path)),
     "graph.html": ("a page to explore, without network", _graph_html),
+    "explorer.html": ("a page for graphs of any size, without network: search, filters, table, charts", _explorer_html),
     "links.jsonl": ("what `kg link` prints", _links),
     "report.md": ("counts, top entities, what was skipped", _report),
 }

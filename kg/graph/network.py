@@ -12,7 +12,8 @@ from kg.text import sentence_around
 
 
 def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRecord]) -> nx.MultiDiGraph:
-    """Nodes are IRIs with `type`, `label` and facts; edges are keyed by role, with `role`, `confidence`, `mentions` and `evidence`.
+    """Nodes are IRIs with `type`, `label` and facts; edges are keyed by role, with `role`, `confidence`, `mentions`, `evidence` (a sentence)
+    and `mention` (the words in it that name the entity).
 
     Edges go from paper to entity (`introduces`, `uses`, `compares`, `mentions`), from an entity to a `broader` one, and between the
     entities that papers relate (`extends`, `partOf`, `comparedWith`, `evaluatedOn`, `runsOn`, `implementedIn`), with the number of papers.
@@ -37,6 +38,7 @@ def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRe
                         "confidence": link.confidence,
                         "mentions": len(link.mentions),
                         "evidence": sentence_around(paper.text(first.field), first.start, first.end),
+                        "mention": first.text,
                         **dict(link.details),
                     }
                 ),

@@ -5,12 +5,22 @@ document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("query-form"), text = document.getElementById("query-text");
   if (!globalThis.Yasgui) return;
   form.hidden = true;
+  // Its own default, for each new tab, is another site's endpoint.
+  Yasgui.defaults.requestConfig = { ...Yasgui.defaults.requestConfig, endpoint: new URL("/sparql", location.href).href };
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
-    requestConfig: { endpoint: new URL("/sparql", location.href).href },
     endpointCatalogueOptions: { getData: () => [] },
-    copyEndpointOnNewTab: false,
+    copyEndpointOnNewTab: true,
     persistenceId: "paperkg",
   });
+
+  // The IRIs of the graph are shown here, whatever their address is.
+  const table = document.getElementById("yasgui");
+  table.addEventListener("click", event => {
+    const link = event.target.closest("a[href]");
+    if (!link?.href.startsWith(table.dataset.base)) return;
+    event.preventDefault();
+    window.open("/resource?iri=" + encodeURIComponent(link.href), "_blank", "noopener");
+  }, true);
 
   function open(name, query) {
     const tab = yasgui.addTab(true, { ...Yasgui.Tab.getDefaults(), name });
@@ -27,7 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const tab = open(link.dataset.name, link.dataset.sparql);
-      document.getElementById("yasgui").scrollIntoView({ block: "start" });
+      table.scrollIntoView({ block: "start" });
       tab.query();
     });
   }

@@ -26,7 +26,7 @@ LIMIT 20
 
 def query_context(graph: Graph, asked: str) -> dict[str, Any]:
     """The editor with a query in it, and the saved queries about examples of this graph."""
-    return {"asked": asked, "first": _FIRST, "prefixes": sorted(PREFIXES), "saved": [found for query in saved_queries().values() if (found := _example(graph, query))]}
+    return {"base": graph.base, "asked": asked, "first": _FIRST, "prefixes": sorted(PREFIXES), "saved": [found for query in saved_queries().values() if (found := _example(graph, query))]}
 
 
 def about_context(graph: Graph, root: str, downloads: Sequence[str]) -> dict[str, Any]:

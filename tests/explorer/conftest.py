@@ -1,4 +1,4 @@
-"""Opens the explorer's page in Chromium, and minds what it complains about."""
+"""Opening the pages in Chromium, with everything they complain about or ask for."""
 
 from __future__ import annotations
 
@@ -36,5 +36,43 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         for page in context.pages:
             page.wait_for_timeout(50)
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture(scope="session")
+def drawing_chromium(launch_chromium: Callable[..., Any]) -> dict[bool, Any]:
+    """A Chromium that draws WebGL without a graphics card (True), and one that draws none (False)."""
+    software = launch_chromium("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+    return {True: software, False: launch_chromium("--disable-gpu", "--disable-webgl", "--disable-3d-apis")}
+
+
+@pytest.fixture
+def open_explorer(drawing_chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens explorer.html without network. At the end, nothing may have been complained about, opened or asked for."""
+    contexts, troubles = [], []
+
+    def opened(path: Path, *, fragment: str = "", webgl: bool = True, **options: Any) -> Any:
+        settings = {"viewport": {"width": 1200, "height": 800}, "reduced_motion": "reduce", "offline": True, **options}
+        context = drawing_chromium[webgl].new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        # Software drawing warns about its own speed.
+        page.on("console", lambda message: "GPU stall" in message.text or troubles.append(f"console {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+        def check_request(request: Any) -> None:
+            if request.url.split("#")[0] != path.as_uri() and not request.url.startswith(("data:", "blob:")):
+                troubles.append(f"request: {request.url}")
+
+        page.on("request", check_request)
+        page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
+        page.wait_for_selector("body[data-ready]")
+        page.wait_for_timeout(500)
+        return page
+
+    yield opened
+    for context in contexts:
         context.close()
     assert troubles == []

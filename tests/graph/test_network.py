@@ -30,6 +30,7 @@ def test_edges_carry_role_confidence_and_the_sentence(network: nx.MultiDiGraph) 
         "confidence": 0.9,
         "mentions": 1,
         "evidence": "It beats BitSqueeze on BigText with one X100.",
+        "mention": "BitSqueeze",
     }
     assert list(network[entity]) == [BASE + "method/post-training-quantization"]
     assert network.edges[entity, BASE + "method/post-training-quantization", "broader"] == {"role": "broader"}
