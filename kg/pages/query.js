@@ -11,6 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
     endpointCatalogueOptions: { getData: () => [] },
     copyEndpointOnNewTab: true,
     persistenceId: "paperkg",
+    populateFromUrl: !text.dataset.asked,  // of links that it made itself; a query in the address is read by the server
   });
 
   // The IRIs of the graph are shown here, whatever their address is.
