@@ -37,7 +37,7 @@ from kg.query.parameters import bind
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus" / "arxiv_2025.jsonl.gz"
 EXCHANGED = 0.5
 """Share of a generated paper's entities that are others than the real paper's."""
-PATIENCE = 60
+PATIENCE = 15
 """Seconds after which a query of rdflib's is given up."""
 REQUESTS = 400
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from pathlib import Path
 
 from starlette.requests import Request
@@ -89,10 +90,17 @@ class Pages:
         return _page(self._site.about(str(request.base_url), [name for name in DOWNLOADS if self._folder and (self._folder / name).exists()]))
 
     def _explorer(self, request: Request) -> Response:
-        path = next((self._folder / name for name in ("explorer.html", "graph.html") if self._folder and (self._folder / name).exists()), None)
-        if path is None:
-            raise HttpError(404, "a page to explore is made by kg build, in a folder; here a single file is served")
-        return FileResponse(path, media_type=HTML, headers=_HEADERS)  # with a policy of its own inside
+        if self._folder and (self._folder / "explorer.html").exists():
+            return FileResponse(self._folder / "explorer.html", media_type=HTML, headers=_HEADERS)  # with a policy of its own inside
+        return HTMLResponse(self._made_explorer, headers=_HEADERS)
+
+    @cached_property
+    def _made_explorer(self) -> str:
+        """The page of a graph that is no build: made when it is first asked for."""
+        from kg.explorer import explorer_html
+        from kg.exports.property_graph import PropertyGraph, to_networkx
+
+        return explorer_html(to_networkx(PropertyGraph(self._store)))
 
     def _download(self, request: Request) -> Response:
         name = request.path_params["name"]

@@ -107,6 +107,15 @@ def test_files_of_the_build_may_be_fetched(served, hand_build: Path) -> None:
     assert explorer.status_code == 200 and explorer.headers["content-type"].startswith("text/html")
 
 
+def test_a_single_file_has_an_explorer_too(serve: Callable, hand_build: Path, chromium) -> None:
+    with serve(hand_build / "graph.nt") as server:
+        page = chromium.new_page()
+        page.goto(server.url + "explorer")
+        page.wait_for_function("window.paperkg")
+        assert "4 papers" in page.inner_text("body")
+        page.close()
+
+
 def test_pages_say_what_may_run_on_them(served) -> None:
     for path in ("", "method/bitsqueeze", "search?q=x", "query", "nothing"):
         headers = served.http.get(path).headers
