@@ -8,7 +8,7 @@
     graph.write("out/")                                # Turtle, N-Triples, GraphML, a page to explore, JSON Lines, a report
     kg.Store.open("out/").query("SELECT ...")          # another day
 
-The stages, in the order of the data: sources, catalog, linking, graph, exports, query, explorer.
+The stages, in the order of the data: sources, catalog, linking, graph, query, explorer, exports, pages, server.
 """
 
 from __future__ import annotations

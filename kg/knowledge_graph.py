@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.exports import write_all
-from kg.exports.rdf import to_rdflib
 from kg.graph import PaperGraph
+from kg.graph.rdflib_graph import to_rdflib
 from kg.query import Answer, Store
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import io
 import os
@@ -93,6 +94,12 @@ class Commands(click.Group):
             # `kg link … | head` is not an error; the interpreter must not complain at exit either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails on it once more at exit
+            click.echo(f"kg: the output can't be written: {error.strerror} (is there room?)", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("kg: interrupted; files are as they were before", err=True)
             ctx.exit(130)

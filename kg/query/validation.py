@@ -9,7 +9,7 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from kg.errors import SourceError
-from kg.exports.rdf import to_rdflib
+from kg.graph.rdflib_graph import to_rdflib
 from kg.query.store import read_quads
 from kg.resources import ontology
 

@@ -128,3 +128,12 @@ def test_an_interrupted_first_build_leaves_nothing_behind(tmp_path):
         assert process.wait(30) == 130
         process.stdin.close()
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_told_in_one_line(kg_process, records, one_line):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*KG, "link", str(records)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    one_line(done.stderr)
+    assert "No space left on device" in done.stderr
