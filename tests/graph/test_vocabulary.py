@@ -48,7 +48,7 @@ def test_the_code_and_the_ontology_have_the_same_terms(defined: rdflib.Graph) ->
 
 
 def test_every_term_has_a_label_and_a_kind(defined: rdflib.Graph) -> None:
-    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty}
+    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual}
     for term in own_terms(defined):
         assert defined.value(rdflib.URIRef(term), RDFS.label), term
         assert kinds & set(defined.objects(rdflib.URIRef(term), RDF.type)), term
