@@ -36,7 +36,8 @@
   });
   const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
   const byWeight = nodes.map((node) => node.id).sort((a, b) => nodes[b].papers - nodes[a].papers || a - b);
-  nodes.forEach((node) => { node.caption = short(node.name); });
+  // A repository goes by its owner and name.
+  nodes.forEach((node) => { node.caption = short(node.name.replace(/^https?:\/\/(github\.com\/)?/, "")); });
   if (narrow.matches) legend.open = false;
   // The layout is wider than high; on an upright screen it lies on its side.
   if (stage.clientHeight > 1.1 * stage.clientWidth) for (const node of nodes) [node.x, node.y] = [node.y, node.x];
@@ -151,8 +152,8 @@
     }
     if (hovered !== null && hovered !== ringed) caption(hovered, true);
     const rest = (selected === null ? byWeight : byWeight.filter((id) => neighbours.has(id))).filter(visible);
-    // No name lies on a large node.
-    for (const id of rest.slice(0, 40)) {
+    // No name lies on a large node; where there are few, on none.
+    for (const id of nodes.length > 100 ? rest.slice(0, 40) : rest) {
       const [x, y] = at(nodes[id]), reach = nodes[id].size * scale;
       taken.push(boxAround(nodes[id], x, y - reach, reach, 2 * reach));
     }

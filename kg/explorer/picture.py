@@ -54,7 +54,7 @@ def draw(network: nx.MultiDiGraph, shown: Shown, format_: str) -> Picture:
     with mpl.rc_context(mpl.rcParamsDefault | {"svg.hashsalt": "paperkg", "font.family": "DejaVu Sans", "text.parse_math": False}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = Figure()
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         sheet = _Sheet(network, shown, figure, canvas.get_renderer())
         names = sheet.names()
         sheet.paint(names)
