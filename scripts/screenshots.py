@@ -24,7 +24,7 @@ from kg.resources import samples
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 LORA = "https://w3id.org/paperkg/method/lora"
 LARGEST = 250_000  # bytes
-COLORS = 128
+COLORS = 256
 
 
 def first_sight(page: Any) -> None:
@@ -45,10 +45,13 @@ PICTURES: dict[str, tuple[dict[str, int], int, Callable[[Any], None]]] = {
 
 
 def small(screenshot: bytes) -> bytes:
-    """The same picture with few colours, as PNG."""
-    picture = Image.open(io.BytesIO(screenshot)).convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    """The same picture as PNG with a palette: its commonest colours, so that those of the legend stay what they are."""
+    picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
+    counted = sorted(picture.getcolors(picture.width * picture.height), reverse=True)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, color in counted[:COLORS] for part in color])
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

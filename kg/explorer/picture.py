@@ -117,7 +117,6 @@ class _Sheet:
     def paint(self, names: dict[str, tuple[str, Box]]) -> None:
         """Sizes the figure around nodes, names and legend, and draws them."""
         import networkx as nx
-        from matplotlib.patheffects import withStroke
 
         boxes = [(x - r, y - r, x + r, y + r) for node, (x, y) in self._at.items() for r in [self._radius[node]]] + [box for _, box in names.values()]
         left, bottom = min(b[0] for b in boxes) - _MARGIN, min(b[1] for b in boxes) - _MARGIN
@@ -145,10 +144,10 @@ class _Sheet:
                     self._network, self._at, nodelist=nodes, ax=axes, node_size=sizes, node_shape=_MARKERS[look.shape], node_color=look.color, edgecolors=_INK, linewidths=edges
                 )
         for node, (text, box) in names.items():
-            written = axes.text(
-                (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, ha="center", va="center", zorder=5, color=_INK, linespacing=1.0, **self._font(node)
-            )
-            written.set_path_effects([withStroke(linewidth=2, foreground="white", alpha=0.85)])
+            # On white, which no node is under: links end at a name instead of crossing it out.
+            back = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.3}
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            axes.text(x, y, text, ha="center", va="center", zorder=5, color=_INK, linespacing=1.0, bbox=back, **self._font(node))
         columns = max(1, int((right - left) // 95))
         axes.legend(handles=handles, loc="lower center", ncols=min(columns, len(handles)), frameon=False, fontsize=7, handlelength=1.8, columnspacing=1.2)
 
