@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -46,12 +47,15 @@ PICTURES: dict[str, tuple[dict[str, int], int, Callable[[Any], None]]] = {
 
 def small(screenshot: bytes) -> bytes:
     """The same picture as PNG with a palette: its commonest colours, so that those of the legend stay what they are."""
-    picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
-    counted = sorted(picture.getcolors(picture.width * picture.height), reverse=True)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, color in counted[:COLORS] for part in color])
+    pixels = np.asarray(Image.open(io.BytesIO(screenshot)).convert("RGB"))
+    colors, inverse, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    palette = colors[np.argsort(-counts, kind="stable")[:COLORS]]
+    # By hand: Pillow's own search rounds colours, which turns white into grey.
+    nearest = ((colors[:, None].astype(int) - palette[None]) ** 2).sum(axis=2).argmin(axis=1)
+    picture = Image.fromarray(nearest[inverse.ravel()].astype(np.uint8).reshape(pixels.shape[:2]), "P")
+    picture.putpalette(palette.tobytes())
     out = io.BytesIO()
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

@@ -295,6 +295,13 @@ export class Drawing {
     }
     const { width, height } = this.sigma.getDimensions();
     const ratio = Math.max((right - left) * this.scale / (width - 160), (high - low) * this.scale / (height - 120), 0.08) * 1.15;
-    this.go({ x: 0.5 + (left + right) / 2 / span, y: 0.5 + (low + high) / 2 / span, ratio: Math.min(ratio, 1) });
+    const shown = Math.min(ratio, 1), unit = this.scale / shown;
+    // Not beyond the graph's edge, where nothing is but empty paper.
+    const inside = (middle: number, [first, last]: [number, number], pixels: number): number => {
+      const least = first + (pixels / 2 - 48) / unit, most = last - (pixels / 2 - 48) / unit;
+      return least < most ? Math.min(Math.max(middle, least), most) : middle;
+    };
+    const x = inside((left + right) / 2, box.x, width), y = inside((low + high) / 2, box.y, height);
+    this.go({ x: 0.5 + x / span, y: 0.5 + y / span, ratio: shown });
   }
 }
