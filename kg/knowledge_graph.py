@@ -16,6 +16,8 @@ from kg.query import Answer, Store
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.explorer.viewing import View
+
 
 @dataclass
 class KnowledgeGraph(PaperGraph):
@@ -48,6 +50,12 @@ class KnowledgeGraph(PaperGraph):
         from kg.exports.export import export
 
         return export(Store.of_graph(self), out, format, evidence=evidence, align=align)
+
+    def view(self, entity: str = "", *, paper: str = "", hops: int = 2, most: int = 300) -> View:
+        """What is around an entity or a paper, as a page or a picture; a Jupyter notebook shows it. See `kg.explorer.viewing.view`."""
+        from kg.explorer.viewing import view
+
+        return view(self.store, entity, paper=paper, hops=hops, most=most)
 
     def write(self, directory: str | Path) -> list[Path]:
         """Writes every file of `kg build` into `directory`, all or none. Raises UsageError if it can't be written."""

@@ -16,6 +16,7 @@ from kg.cli.export_command import export
 from kg.cli.options import Commands, examples, linking_options, quiet_option, workers_option
 from kg.cli.output import Messages, echo_counts, print_table
 from kg.cli.serve_command import serve
+from kg.cli.view_command import view
 from kg.errors import UsageError
 
 
@@ -179,3 +180,4 @@ main.add_command(evaluate)
 main.add_command(explain)
 main.add_command(export)
 main.add_command(serve)
+main.add_command(view)

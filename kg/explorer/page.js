@@ -26,6 +26,8 @@
 
   const hiddenTypes = new Set(), hiddenRoles = new Set();
   let selected = null, hovered = null;
+  // The node that the page is about, if it is about one.
+  const centre = data.centre ?? null;
   const linksOf = nodes.map(() => []);
   edges.forEach((edge, index) => {
     edge.id = index;
@@ -34,7 +36,8 @@
   });
   const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
   const byWeight = nodes.map((node) => node.id).sort((a, b) => nodes[b].papers - nodes[a].papers || a - b);
-  nodes.forEach((node) => { node.caption = short(node.name); });
+  // A repository goes by its owner and name.
+  nodes.forEach((node) => { node.caption = short(node.name.replace(/^https?:\/\/(github\.com\/)?/, "")); });
   if (narrow.matches) legend.open = false;
   // The layout is wider than high; on an upright screen it lies on its side.
   if (stage.clientHeight > 1.1 * stage.clientWidth) for (const node of nodes) [node.x, node.y] = [node.y, node.x];
@@ -119,7 +122,7 @@
       const node = nodes[id], [x, y] = at(node), reach = node.size * scale + 2;
       if (x < 0 || x > right || y < 0 || y > bottom) return;
       const size = node.group === "paper" ? 11 : node.papers > 5 ? 14 : 12;
-      context.font = `${id === selected || id === hovered ? "600 " : ""}${size}px system-ui, sans-serif`;
+      context.font = `${id === (selected ?? centre) || id === hovered ? "600 " : ""}${size}px system-ui, sans-serif`;
       const text = id === hovered ? short(node.name, 90) : node.caption, key = context.font + text;
       if (!widths.has(key)) widths.set(key, context.measureText(text).width);
       const half = widths.get(key) / 2 + 3, line = size + 4;
@@ -137,26 +140,27 @@
       context.fillText(text, box.left + half, box.top + 2);
     }
     const visible = (id) => !isHidden(nodes[id]);
-    if (selected !== null) {
-      const [x, y] = at(nodes[selected]);
+    const ringed = selected ?? centre;
+    if (ringed !== null && visible(ringed)) {
+      const [x, y] = at(nodes[ringed]);
       context.beginPath();
-      context.arc(x, y, nodes[selected].size * scale + 5, 0, 2 * Math.PI);
+      context.arc(x, y, nodes[ringed].size * scale + 5, 0, 2 * Math.PI);
       context.lineWidth = 2.5;
       context.strokeStyle = colors.text;
       context.stroke();
-      caption(selected, true);
+      caption(ringed, true);
     }
-    if (hovered !== null && hovered !== selected) caption(hovered, true);
+    if (hovered !== null && hovered !== ringed) caption(hovered, true);
     const rest = (selected === null ? byWeight : byWeight.filter((id) => neighbours.has(id))).filter(visible);
-    // No name lies on a large node.
-    for (const id of rest.slice(0, 40)) {
+    // No name lies on a large node; where there are few, on none.
+    for (const id of nodes.length > 100 ? rest.slice(0, 40) : rest) {
       const [x, y] = at(nodes[id]), reach = nodes[id].size * scale;
       taken.push(boxAround(nodes[id], x, y - reach, reach, 2 * reach));
     }
     for (const id of rest) {
       if (budget <= 0) break;
       const tooSmall = selected === null && scale < 0.9 && nodes[id].papers < 2;
-      if (id !== selected && id !== hovered && !tooSmall) caption(id, false);
+      if (id !== ringed && id !== hovered && !tooSmall) caption(id, false);
     }
     context.restore();
   });

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from kg.errors import KgError
-from kg.explorer.core import papers_of, pick_core
+from kg.explorer.core import STRENGTH, Shown, pick_core
 from kg.explorer.layout import place
 from kg.model import ENTITY_TYPES, ROLES
 
 _HERE = Path(__file__).resolve().parent
 
 
-class _Look(NamedTuple):
+class Look(NamedTuple):
     """How a type is drawn: vis-network's shape, the same shape as SVG, and a colour of Okabe and Ito's palette."""
 
     shape: str
@@ -29,19 +29,18 @@ class _Look(NamedTuple):
     color: str
 
 
-_LOOKS = {
-    "paper": _Look("square", "M3 3h10v10H3z", "#999999"),
-    "method": _Look("dot", "M8 2a6 6 0 1 0 .01 0z", "#0072b2"),
-    "dataset": _Look("diamond", "M8 1l7 7-7 7-7-7z", "#009e73"),
-    "hardware": _Look("hexagon", "M4.5 2h7L15 8l-3.5 6h-7L1 8z", "#d55e00"),
-    "task": _Look("triangle", "M8 2l7 12H1z", "#cc79a7"),
-    "repository": _Look("star", "M8 .5l2 5.2 5.5.3-4.3 3.5 1.5 5.4L8 11.8l-4.7 3.1 1.5-5.4L.5 6 6 5.7z", "#e69f00"),
-    "webpage": _Look("triangleDown", "M1 2h14L8 14z", "#56b4e9"),
-    "other": _Look("dot", "M8 2a6 6 0 1 0 .01 0z", "#f0e442"),
+LOOKS = {
+    "paper": Look("square", "M3 3h10v10H3z", "#999999"),
+    "method": Look("dot", "M8 2a6 6 0 1 0 .01 0z", "#0072b2"),
+    "dataset": Look("diamond", "M8 1l7 7-7 7-7-7z", "#009e73"),
+    "hardware": Look("hexagon", "M4.5 2h7L15 8l-3.5 6h-7L1 8z", "#d55e00"),
+    "task": Look("triangle", "M8 2l7 12H1z", "#cc79a7"),
+    "repository": Look("star", "M8 .5l2 5.2 5.5.3-4.3 3.5 1.5 5.4L8 11.8l-4.7 3.1 1.5-5.4L.5 6 6 5.7z", "#e69f00"),
+    "webpage": Look("triangleDown", "M1 2h14L8 14z", "#56b4e9"),
+    "other": Look("dot", "M8 2a6 6 0 1 0 .01 0z", "#f0e442"),
 }
 _TYPES = ("paper", *ENTITY_TYPES)
 _BROADER = "broader"
-_STRENGTH = {"introduces": 1.5, _BROADER: 0.4}  # how strongly an edge ties its ends in the layout; 1 if not here
 _NODE_FIELDS = {"type", "label", "kind", "aliases", "date", "arxiv"}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGE_FIELDS = {"role", "confidence", "mentions", "evidence"}
@@ -56,29 +55,30 @@ _OPTIONS = {
 }
 
 
-
-def _words(role: str) -> str:
+def role_words(role: str) -> str:
     """A role as people read it: "compared with" of "comparedWith"."""
     return _CAMEL.sub(" ", role).lower()
 
 
-def write_page(network: nx.MultiDiGraph, path: str | Path, *, most_nodes: int = 1200) -> None:
-    """Writes one HTML page that needs no network: search, filters, and for every link its sentence.
+def write_page(network: nx.MultiDiGraph, path: str | Path, *, most_nodes: int = 400) -> None:
+    """Writes `page_html` of a graph, or of the core of one that has more than `most_nodes`, to a file."""
+    Path(path).write_text(page_html(network, pick_core(network, most_nodes)), encoding="utf-8", newline="\n")
 
-    A graph of more than `most_nodes` is shown in part, and the page says which. The same graph gives the same bytes.
+
+def page_html(network: nx.MultiDiGraph, shown: Shown) -> str:
+    """One HTML page that needs no network: search, filters, and for every link its sentence. It says what isn't shown.
+
+    The same graph gives the same text.
     """
-    core = pick_core(network, most_nodes)
-    data = _data(network, core.nodes)
-    html = _render(data, core.note)
-    Path(path).write_text(html, encoding="utf-8", newline="\n")
+    return _render(_data(network, shown), shown)
 
 
-def _data(network: nx.MultiDiGraph, shown: list[str]) -> dict[str, Any]:
+def _data(network: nx.MultiDiGraph, shown: Shown) -> dict[str, Any]:
     """What the script reads. Nodes are numbered in the order of their IRIs; sentences are stored once."""
     from pyvis.network import Network
 
-    number = {iri: index for index, iri in enumerate(shown)}
-    nodes = [_node(network, iri, number) for iri in shown]
+    number = {iri: index for index, iri in enumerate(sorted(shown.nodes))}
+    nodes = [_node(network, iri, index, shown) for iri, index in number.items()]
     edges: list[dict[str, Any]] = []
     ties: dict[tuple[int, int], float] = {}
     sentences: dict[str, int] = {}
@@ -95,26 +95,27 @@ def _data(network: nx.MultiDiGraph, shown: list[str]) -> dict[str, Any]:
             edge["details"] = details
         edges.append(edge)
         pair = (min(edge["from"], edge["to"]), max(edge["from"], edge["to"]))
-        ties[pair] = max(ties.get(pair, 0.0), _STRENGTH.get(role, 1.0))
+        ties[pair] = max(ties.get(pair, 0.0), STRENGTH.get(role, 1.0))
     for node, (x, y) in zip(nodes, place([node["size"] for node in nodes], ties), strict=True):
         node["x"], node["y"] = x, y
     # Set as lists: pyvis's own add_edge reads all edges again for each new one.
     net = Network(directed=True)
     net.nodes, net.edges = nodes, edges
-    groups = {type_: {"shape": look.shape, "color": {"background": look.color}} for type_, look in _LOOKS.items()}
+    groups = {type_: {"shape": look.shape, "color": {"background": look.color}} for type_, look in LOOKS.items()}
     net.options = _OPTIONS | {"groups": groups}
     nodes, edges, _, _, _, options = net.get_network_data()
-    return {"nodes": nodes, "edges": edges, "sentences": list(sentences), "options": json.loads(options)}
+    data = {"nodes": nodes, "edges": edges, "sentences": list(sentences), "options": json.loads(options)}
+    return data | {"centre": number[shown.centre]} if shown.centre else data
 
 
-def _node(network: nx.MultiDiGraph, iri: str, number: dict[str, int]) -> dict[str, Any]:
+def _node(network: nx.MultiDiGraph, iri: str, number: int, shown: Shown) -> dict[str, Any]:
     attributes = network.nodes[iri]
     type_ = str(attributes.get("type", "other"))
-    papers = 0 if type_ == "paper" else papers_of(network, iri)
+    papers = 0 if type_ == "paper" else shown.papers[iri]
     node: dict[str, Any] = {
-        "id": number[iri],
+        "id": number,
         "iri": iri,
-        "group": type_ if type_ in _LOOKS else "other",
+        "group": type_ if type_ in LOOKS else "other",
         "name": str(attributes.get("label", iri)),
         "size": 5.0 if type_ == "paper" else round(min(5 + 2.5 * math.sqrt(papers), 60), 1),
         "papers": papers,
@@ -125,13 +126,12 @@ def _node(network: nx.MultiDiGraph, iri: str, number: dict[str, int]) -> dict[st
     facts = {name: str(value) for name, value in attributes.items() if name not in _NODE_FIELDS}
     if facts:
         node["facts"] = facts
-    around = set(network.successors(iri)) | set(network.predecessors(iri))
-    if not_shown := sum(other not in number for other in around):
-        node["notShown"] = not_shown
+    if shown.left.get(iri):
+        node["notShown"] = shown.left[iri]
     return node
 
 
-def _render(data: dict[str, Any], note: str) -> str:
+def _render(data: dict[str, Any], shown: Shown) -> str:
     from jinja2 import Environment, FileSystemLoader
 
     types = Counter(node["group"] for node in data["nodes"])
@@ -142,9 +142,10 @@ def _render(data: dict[str, Any], note: str) -> str:
     template = Environment(loader=FileSystemLoader(_HERE), autoescape=True, keep_trailing_newline=True).get_template("page.html.j2")
     return template.render(
         summary=f"{types['paper']:,} papers, {entities:,} entities, {len(data['edges']):,} links",
-        note=note,
-        types=[(type_, types[type_], _LOOKS[type_]) for type_ in (*_TYPES, "other") if types[type_]],
-        roles=[(role, _words(role), roles[role]) for role in (*ROLES, _BROADER, *sorted(set(roles) - {*ROLES, _BROADER})) if roles[role]],
+        title=data["nodes"][data["centre"]]["name"] if "centre" in data else "Knowledge graph",
+        note=shown.note,
+        types=[(type_, types[type_], LOOKS[type_]) for type_ in (*_TYPES, "other") if types[type_]],
+        roles=[(role, role_words(role), roles[role]) for role in (*ROLES, _BROADER, *sorted(set(roles) - {*ROLES, _BROADER})) if roles[role]],
         data=_as_json(data),
         styles=styles,
         script_hashes=" ".join(map(_hash, scripts.values())),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -33,6 +34,15 @@ _ROLES: dict[str, str] = {iri: role for role, iri in v.ROLE_PROPERTIES.items()}
 _BETWEEN_ENTITIES: dict[str, str] = {v.BROADER: "broader", **{iri: type_ for type_, iri in v.RELATION_PROPERTIES.items()}}
 _SINGLE = {"date": v.ISSUED, "arxiv": v.ARXIV_ID, "doi": v.DOI, "kind": v.KIND, "year": v.YEAR, "vendor": v.VENDOR, "class": v.HARDWARE_CLASS, "architecture": v.ARCHITECTURE}
 _MANY = {"authors": v.CREATOR, "aliases": v.ALT_LABEL, "memoryGB": v.MEMORY}
+_EDGES = _ROLES | _BETWEEN_ENTITIES
+_CONFIDENCES = f"""SELECT ?source ?target ?property ?confidence WHERE {{ GRAPH <{v.EVIDENCE_GRAPH}> {{
+  VALUES ?node {{ NODES }}
+  {{ ?link pk:paper ?node }} UNION {{ ?link pk:entity ?node }} UNION {{ ?link pk:source ?node }} UNION {{ ?link pk:target ?node }}
+  ?link pk:confidence ?confidence .
+  {{ ?link pk:paper ?source ; pk:entity ?target ; pk:role ?property }} UNION {{ ?link pk:source ?source ; pk:target ?target ; pk:relation ?property }}
+}} }}"""
+Ends = tuple[str, str, str]
+"""Source, target and role of an edge."""
 Said = dict[str, list[str]]
 """What is said of a subject: its values by property, as texts, sorted."""
 
@@ -42,7 +52,7 @@ class PropertyGraph:
 
     What it doesn't hold: the order of the authors (they are sorted), facts of the catalog that have no property, a hardware's memory as the
     catalog words it (`memoryGB` has the numbers), counts that are no numbers ("dozens of"). Without the evidence, edges have only
-    their role. Everything comes in the order of the IRIs; memory grows with the number of nodes and of relations between entities.
+    their role. Everything comes in the order of the IRIs; memory grows with the number of nodes.
     """
 
     def __init__(self, store: Store) -> None:
@@ -53,6 +63,34 @@ class PropertyGraph:
                 if isinstance(quad.subject, NamedNode):
                     self._types.setdefault(quad.subject.value, type_)
         self._types = dict(sorted(self._types.items()))
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The type of each node: `paper`, or what the entity is."""
+        return self._types
+
+    def part(self, nodes: Iterable[str]) -> PropertyGraph:
+        """The same graph with these nodes only, and the edges between them. Nodes that it doesn't have are passed over."""
+        part = copy(self)
+        part._types = {iri: self._types[iri] for iri in sorted(set(nodes)) if iri in self._types}
+        return part
+
+    def ends(self, node: str) -> set[Ends]:
+        """The edges at a node, in both directions, without their attributes."""
+        iri = NamedNode(node)
+        quads = (*self._store.quads(iri, None, None, _FACTS), *self._store.quads(None, None, iri, _FACTS))
+        found = ((_value(quad.subject), _value(quad.object), quad.predicate.value) for quad in quads if quad.predicate.value in _EDGES)
+        return {(source, target, _EDGES[property_]) for source, target, property_ in found if source in self._types and target in self._types}
+
+    def confidences(self, nodes: Iterable[str]) -> dict[Ends, float]:
+        """How sure the evidence is of the edges at these nodes; an edge that it doesn't know isn't there."""
+        query = _CONFIDENCES.replace("NODES", " ".join(str(NamedNode(node)) for node in nodes))
+        found: dict[Ends, float] = {}
+        for source, target, property_, confidence in self._store.query(query):
+            if property_ in _EDGES and isinstance(confidence, (int, float)):
+                ends = (str(source), str(target), _EDGES[str(property_)])
+                found[ends] = max(found.get(ends, 0.0), float(confidence))
+        return found
 
     def nodes(self) -> Iterator[Row]:
         """Rows of NODE_COLUMNS; what is not known is not in the row."""
@@ -68,15 +106,16 @@ class PropertyGraph:
 
     def edges(self) -> Iterator[Row]:
         """Rows of EDGE_COLUMNS, by the source's IRI; none twice with the same ends and role."""
-        relations = self._relations()
         for iri, type_ in self._types.items():
             said = self._said(NamedNode(iri), _FACTS)
-            roles, links = (_ROLES, self._links(iri)) if type_ == "paper" else (_BETWEEN_ENTITIES, {})
+            roles = _ROLES if type_ == "paper" else _BETWEEN_ENTITIES
+            if not any(target in self._types for property_ in roles.keys() & said.keys() for target in said[property_]):
+                continue
+            links = self._links(iri) if type_ == "paper" else self._relations(iri)
             for property_ in sorted(roles.keys() & said.keys()):
                 for target in said[property_]:
                     if target in self._types:
-                        facts = links.get((property_, target)) or self._relation_facts(relations.get((iri, property_, target)))
-                        yield _typed({"source": iri, "target": target, "role": roles[property_], **facts})
+                        yield _typed({"source": iri, "target": target, "role": roles[property_], **links.get((property_, target), {})})
 
     def _links(self, paper: str) -> dict[tuple[str, str], dict[str, object]]:
         """What the evidence says of a paper's links, by role and entity."""
@@ -105,23 +144,20 @@ class PropertyGraph:
             sentences.append(_first(said, v.SENTENCE))
         return sentences[0] if sentences else ""
 
-    def _relations(self) -> dict[tuple[str, str, str], tuple[int, str, str]]:
-        """By source, property and target: how many papers state the relation, the first of them, and its node there."""
-        found: dict[tuple[str, str, str], tuple[int, str, str]] = {}
-        for quad in self._store.quads(None, NamedNode(v.TYPE), NamedNode(v.RELATION), _EVIDENCE):
+    def _relations(self, source: str) -> dict[tuple[str, str], dict[str, object]]:
+        """What the evidence says of an entity's relations, by property and target: how many papers state it, and what the first of them says."""
+        nodes: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for quad in self._store.quads(None, NamedNode(v.RELATION_SOURCE), NamedNode(source), _EVIDENCE):
             said = self._said(quad.subject, _EVIDENCE)
-            key = _first(said, v.RELATION_SOURCE), _first(said, v.RELATION_PROPERTY), _first(said, v.RELATION_TARGET)
-            mine = (1, _first(said, v.LINK_PAPER), _value(quad.subject))
-            before = found.get(key)
-            found[key] = (before[0] + 1, *min(before[1:], mine[1:])) if before else mine
+            key = _first(said, v.RELATION_PROPERTY), _first(said, v.RELATION_TARGET)
+            nodes.setdefault(key, []).append((_first(said, v.LINK_PAPER), _value(quad.subject)))
+        found: dict[tuple[str, str], dict[str, object]] = {}
+        for key, stated in nodes.items():
+            paper, node = min(stated)
+            said = self._said(NamedNode(node), _EVIDENCE)
+            sentence = self._sentence(said.get(v.EVIDENCE, []))
+            found[key] = {"confidence": _first(said, v.CONFIDENCE), "papers": len(stated), "paper": paper, "evidence": sentence}
         return found
-
-    def _relation_facts(self, relation: tuple[int, str, str] | None) -> dict[str, object]:
-        if relation is None:
-            return {}
-        papers, paper, node = relation
-        said = self._said(NamedNode(node), _EVIDENCE)
-        return {"confidence": _first(said, v.CONFIDENCE), "papers": papers, "paper": paper, "evidence": self._sentence(said.get(v.EVIDENCE, []))}
 
     def _said(self, subject: NamedNode | BlankNode | object, graph: NamedNode | DefaultGraph) -> Said:
         found: Said = {}

@@ -13,6 +13,8 @@ import type { View } from "./state";
 /** What is picked out of the selection: a node's neighbourhood, or a path. */
 export interface Focus { nodes: Set<number>; edges: Set<number>; main: number[] }
 const MOST_MOVING = 6000, MOST_EDGES = 30_000, REST = 300;
+/** A repository goes by its owner and name. */
+const withoutHost = (name: string): string => name.replace(/^https?:\/\/(github\.com\/)?/, "");
 const STRENGTH: Record<string, number> = { introduces: 0.34, uses: 0.2, compares: 0.2, mentions: 0.14, broader: 0.09 };
 
 export class Drawing {
@@ -241,7 +243,7 @@ export class Drawing {
       if (wanted.length > 600) break;
       const { x, y } = this.at(node), certain = main.has(node);
       const size = certain ? 15 : isPaper ? 11 : Math.round(Math.min(18, Math.max(11, 9 + radius / 3)));
-      wanted.push({ node, text: short(model.label(node), isPaper ? 44 : 32), x, y, radius, size, bold: certain || radius > 18, certain });
+      wanted.push({ node, text: short(withoutHost(model.label(node)), isPaper ? 44 : 32), x, y, radius, size, bold: certain || radius > 18, certain });
     }
     return placeNames(wanted, Math.round((width * height) / 9000), width, height, context);
   }
@@ -293,6 +295,13 @@ export class Drawing {
     }
     const { width, height } = this.sigma.getDimensions();
     const ratio = Math.max((right - left) * this.scale / (width - 160), (high - low) * this.scale / (height - 120), 0.08) * 1.15;
-    this.go({ x: 0.5 + (left + right) / 2 / span, y: 0.5 + (low + high) / 2 / span, ratio: Math.min(ratio, 1) });
+    const shown = Math.min(ratio, 1), unit = this.scale / shown;
+    // Not beyond the graph's edge, where nothing is but empty paper.
+    const inside = (middle: number, [first, last]: [number, number], pixels: number): number => {
+      const least = first + (pixels / 2 - 48) / unit, most = last - (pixels / 2 - 48) / unit;
+      return least < most ? Math.min(Math.max(middle, least), most) : middle;
+    };
+    const x = inside((left + right) / 2, box.x, width), y = inside((low + high) / 2, box.y, height);
+    this.go({ x: 0.5 + x / span, y: 0.5 + y / span, ratio: shown });
   }
 }
