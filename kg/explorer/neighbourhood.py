@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.explorer.core import STRENGTH, Shown, count
-from kg.exports.property_graph import Ends, PropertyGraph
+from kg.query.property_graph import Ends, PropertyGraph
 
 
 def pick_neighbourhood(graph: PropertyGraph, centre: str, hops: int, most_nodes: int) -> Shown:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 from kg.explorer.neighbourhood import pick_neighbourhood
 from kg.explorer.page import page_html
-from kg.exports.property_graph import PropertyGraph, to_networkx
 from kg.query.parameters import resolve, resolve_paper
+from kg.query.property_graph import PropertyGraph, to_networkx
 
 if TYPE_CHECKING:
     import networkx as nx

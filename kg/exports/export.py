@@ -18,9 +18,9 @@ from kg.exports.alignment import align as aligned
 from kg.exports.directory import check_writable
 from kg.exports.jsonld import write_jsonld
 from kg.exports.parquet import write_parquet
-from kg.exports.property_graph import PropertyGraph
 from kg.graph.vocabulary import PREFIXES
 from kg.query import Store
+from kg.query.property_graph import PropertyGraph
 from kg.resources import ontology
 
 

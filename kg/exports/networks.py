@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from kg.exports.property_graph import PropertyGraph, to_networkx
+from kg.query.property_graph import PropertyGraph, to_networkx
 
 
 def write_graphml(graph: PropertyGraph, out: IO[bytes]) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.exports.property_graph import EDGE_COLUMNS, NODE_COLUMNS, PropertyGraph
+from kg.query.property_graph import EDGE_COLUMNS, NODE_COLUMNS, PropertyGraph
 
 _AT_ONCE = 50_000
 """Rows in a row group."""

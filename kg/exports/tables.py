@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
-from kg.exports.property_graph import EDGE_COLUMNS, NODE_COLUMNS, NODE_TYPES, Column, PropertyGraph, Row
+from kg.query.property_graph import EDGE_COLUMNS, NODE_COLUMNS, NODE_TYPES, Column, PropertyGraph, Row
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NEO4J_TYPES: dict[Column, str] = {str: "string", int: "long", float: "double"}

@@ -4,6 +4,7 @@
     Endpoint         a SPARQL endpoint somewhere else
     Answer           the solutions, as rows, table, CSV, TSV or JSON
     saved_queries    the queries of `ontology/queries`
+    PropertyGraph    (property_graph) a store as nodes and edges
     validate         SHACL
 """
 

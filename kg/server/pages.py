@@ -98,7 +98,7 @@ class Pages:
     def _made_explorer(self) -> str:
         """The page of a graph that is no build: made when it is first asked for."""
         from kg.explorer import explorer_html
-        from kg.exports.property_graph import PropertyGraph, to_networkx
+        from kg.query.property_graph import PropertyGraph, to_networkx
 
         return explorer_html(to_networkx(PropertyGraph(self._store)))
 

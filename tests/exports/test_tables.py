@@ -18,9 +18,9 @@ from kg.catalog import Catalog
 from kg.errors import UsageError
 from kg.exports import tables
 from kg.exports.export import export
-from kg.exports.property_graph import EDGE_COLUMNS, NODE_COLUMNS, PropertyGraph
 from kg.model import Paper
 from kg.query import Store
+from kg.query.property_graph import EDGE_COLUMNS, NODE_COLUMNS, PropertyGraph
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''quoted", "＝1", "it's = fine", '"=1"', "a,b"]
 UNDO = re.compile(r"^'(?='*[=+@\t\r\n＝＋－＠-])")

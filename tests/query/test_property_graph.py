@@ -11,8 +11,8 @@ import pytest
 
 from kg import KnowledgeGraph
 from kg.exports.export import export
-from kg.exports.property_graph import EDGE_COLUMNS, NODE_COLUMNS, PropertyGraph, to_networkx
 from kg.query import Store
+from kg.query.property_graph import EDGE_COLUMNS, NODE_COLUMNS, PropertyGraph, to_networkx
 
 BASE = "https://w3id.org/paperkg/"
 

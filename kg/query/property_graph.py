@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.graph import vocabulary as v
 from kg.graph.network import flatten
-from kg.query import Store
+from kg.query.store import Store
 
 if TYPE_CHECKING:
     import networkx as nx
