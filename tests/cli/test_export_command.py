@@ -107,8 +107,8 @@ def test_a_place_that_cannot_be_written_is_found_out_before_anything_is_read(kg,
 
 @pytest.mark.parametrize("format_", ["nq", "jsonld", "graphml"])
 def test_a_reader_that_stops_is_no_error(packaged_build: Path, format_: str) -> None:
-    command = f'"{sys.executable}" -m kg export "{packaged_build}" --format {format_} --evidence | head -1' if format_ != "graphml" else f'"{sys.executable}" -m kg export "{packaged_build}" --format {format_} | head -1'
-    result = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    command = f'set -o pipefail; "{sys.executable}" -m kg export "{packaged_build}" --format {format_} | head -1'
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout
 
