@@ -22,7 +22,7 @@ _MARKERS = {"square": "s", "dot": "o", "diamond": "D", "hexagon": "h", "triangle
 _DASHES: dict[str, Any] = {"compares": (0, (6, 3)), "mentions": (0, (1.5, 2.5)), "broader": (0, (4, 4))}
 _LETTERS, _LINES = 24, 2  # of a name
 _ROOM = 12.0  # points around a node that the layout keeps for its name
-_GROWTH, _LARGEST = 1.12, 2.6  # the picture grows until all names fit, but not for ever
+_GROWTH, _WIDEST = 1.12, 1300.0  # the picture grows until all names fit; on paper, those of a wider one would be too small to read
 _MARGIN = 14.0
 _INK, _QUIET = "#1b1f24", "#59636e"
 
@@ -81,17 +81,19 @@ class _Sheet:
             pair = (min(number[source], number[target]), max(number[source], number[target]))
             ties[pair] = max(ties.get(pair, 0.0), STRENGTH.get(role, 1.0))
         points = place([self._radius[node] + _ROOM for node in number], ties)
-        self._at = {node: (float(x), -float(y)) for node, (x, y) in zip(number, points, strict=True)}
+        shrink = min(1.0, _WIDEST / max(1.0, max(x for x, _ in points) - min(x for x, _ in points)))
+        self._at = {node: (shrink * x, -shrink * y) for node, (x, y) in zip(number, points, strict=True)}
 
     def names(self) -> dict[str, tuple[str, Box]]:
         """The names that find a place, with it: spreads the nodes until all do, as far as a page of a paper bears."""
         sizes = {node: self._size(self._name(node), node) for node in self._shown.nodes}
-        grown = 1.0
         while True:
             found = self._fit_names(sizes)
-            if len(found) == len(sizes) or grown > _LARGEST:
+            across = [x for x, _ in self._at.values()]
+            # One node, or several in a column, have no width to grow.
+            width = max(across) - min(across)
+            if len(found) == len(sizes) or not width or width * _GROWTH > _WIDEST:
                 return found
-            grown *= _GROWTH
             self._at = {node: (x * _GROWTH, y * _GROWTH) for node, (x, y) in self._at.items()}
 
     def _fit_names(self, sizes: dict[str, tuple[float, float]]) -> dict[str, tuple[str, Box]]:
@@ -176,6 +178,7 @@ class _Sheet:
         name = str(self._network.nodes[node].get("label", node))
         if self._type(node) in ("repository", "webpage"):
             name = name.split("://", 1)[-1].removeprefix("github.com/")
+            return name if len(name) <= _LETTERS + 4 else name[: _LETTERS + 3] + "…"
         return "\n".join(textwrap.wrap(" ".join(name.split()), _LETTERS, max_lines=_LINES, placeholder=" …")) or node
 
     def _font(self, node: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -70,6 +70,13 @@ class Site:
         """An entity's page; None if the graph has no such entity."""
         number = self._graph.tables.entity_number.get(iri)
         return None if number is None else self._cached("entity", lambda: entity_context(self._graph, number), iri)
+
+    def warm(self, most: int, goes_on: Callable[[], bool] = lambda: True) -> None:
+        """Makes the pages of the entities that most papers name, which take longest, before anybody asks for them; as long as `goes_on`."""
+        for iri in self._graph.tables.entities[:most]:
+            if not goes_on():
+                return
+            self.entity(iri)
 
     def papers_of(self, iri: str, role: str = "", page: int = 1) -> str | None:
         """An entity's papers, 50 a page: those of a role, of all (empty or `all`), or those that name something `narrower`.

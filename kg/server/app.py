@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ from kg.server.pages import Pages
 from kg.server.sparql import Sparql
 from kg.server.workers import Limits, Pool
 
+_WARM = 300
+"""Entities whose pages are made when the server starts."""
+
 
 def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None, *, folder: Path | None = None, index: Path | None = None) -> Starlette:
     """The application for a store on disk, as `kg.query.Store.on_disk` gives it.
@@ -34,15 +38,20 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
     """
     limits = limits or Limits()
     opened = Store.open_on_disk(store)
-    pages = Pages(opened, Site(opened, base, index=index), folder)
+    site = Site(opened, base, index=index)
+    pages = Pages(opened, site, folder)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         pool = Pool(store, limits)
         app.state.sparql = Sparql(pool, base, limits)
+        stopping = threading.Event()
+        warming = threading.Thread(target=site.warm, args=(_WARM, lambda: not stopping.wait(0.02)), daemon=True)  # a page at a time, with pauses
+        warming.start()
         try:
             yield
         finally:
+            stopping.set()
             pool.close()
 
     async def endpoint(request: Request) -> Response:

