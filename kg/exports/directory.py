@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,20 +79,31 @@ def write_all(graph: PaperGraph, directory: str | Path) -> list[Path]:
 
     Raises UsageError if the directory can't be written.
     """
+    with folder_aside(Path(directory)) as aside:
+        for name, (_, write) in FILES.items():
+            write(graph, aside / name)
+    return [Path(directory) / name for name in FILES]
+
+
+@contextmanager
+def folder_aside(directory: Path) -> Iterator[Path]:
+    """A folder whose files and folders go into `directory`, in the place of those of the same names, once all are whole.
+
+    Raises UsageError if the directory can't be written.
+    """
     target = check_writable(directory)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".building-", dir=target))
+        aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target))
     except OSError as error:
         raise UsageError(f"can't be written: {error.strerror}", where=str(target), hint="choose another folder or change its permissions") from error
     try:
-        for name, (_, write) in FILES.items():
-            write(graph, aside / name)
-        # All are whole: only now the old ones go. A rename within a folder is atomic; a folder can't be renamed onto another.
-        for name in FILES:
-            if (target / name).is_dir() or ((aside / name).is_dir() and (target / name).exists()):
-                (target / name).rename(aside / f"old-{name}")
-            os.replace(aside / name, target / name)
+        yield aside
+        # Only now the old ones go. A rename within a folder is atomic; a folder can't be renamed onto another, nor onto a file.
+        for path in sorted(aside.iterdir()):
+            old = target / path.name
+            if old.is_dir() or (path.is_dir() and old.exists()):
+                old.rename(aside / f"old-{path.name}")
+            os.replace(path, old)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return [target / name for name in FILES]

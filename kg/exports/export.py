@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +12,7 @@ from typing import IO
 from kg.errors import KgError, UsageError
 from kg.exports import networks, statements, tables
 from kg.exports.alignment import align as aligned
-from kg.exports.directory import check_writable
+from kg.exports.directory import check_writable, folder_aside
 from kg.exports.jsonld import write_jsonld
 from kg.exports.parquet import write_parquet
 from kg.graph.vocabulary import PREFIXES
@@ -104,7 +101,7 @@ def export(store: Store, out: str | Path | IO[bytes], format: str, *, evidence: 
 def _write(format_: Format, store: Store, out: Path | IO[bytes], options: Options) -> list[Path]:
     if format_.write_folder:
         assert isinstance(out, Path)
-        with _folder_aside(out) as aside:
+        with folder_aside(out) as aside:
             format_.write_folder(PropertyGraph(store), aside)
             names = sorted(path.name for path in aside.iterdir())
         return [out / name for name in names]
@@ -135,22 +132,5 @@ def _file_aside(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of `path` once it is whole."""
     if path.is_dir():
         raise UsageError("is a folder, and the format is one file", where=str(path), hint="name a file in it")
-    with _folder_aside(path.absolute().parent) as aside, (aside / path.name).open("wb") as file:
+    with folder_aside(path.absolute().parent) as aside, (aside / path.name).open("wb") as file:
         yield file
-
-
-@contextmanager
-def _folder_aside(target: Path) -> Iterator[Path]:
-    """A folder whose files go into `target`, in the place of those of the same names, once all are whole."""
-    check_writable(target)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".exporting-", dir=target))
-    except OSError as error:
-        raise UsageError(f"can't be written: {error.strerror}", where=str(target), hint="choose another folder or change its permissions") from error
-    try:
-        yield aside
-        for path in sorted(aside.iterdir()):
-            os.replace(path, target / path.name)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

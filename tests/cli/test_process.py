@@ -112,7 +112,7 @@ def test_an_interrupt_while_writing_leaves_the_last_build_whole(kg_process, reco
     before = contents(out)
     larger.write_text(many(600))
     with subprocess.Popen([*KG, "build", str(larger), "-o", str(out), "-q"], stderr=subprocess.PIPE, start_new_session=True) as process:
-        while not list(out.glob(".building-*/graph.ttl")):
+        while not list(out.glob(".writing-*/graph.ttl")):
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.002)
         process.send_signal(signal.SIGINT)
