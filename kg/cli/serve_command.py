@@ -26,5 +26,6 @@ def serve(where: str, host: str, port: int, time_limit: float, answer_limit: int
     from kg.server.running import serve as run
     from kg.server.workers import Limits
 
+    messages.say(f"Reading {where} …")  # of 100,000 papers half a minute, the first time
     limits = Limits(seconds=time_limit, answer_megabytes=answer_limit, memory_megabytes=memory_limit, processes=processes)
     run(where, host=host, port=port, base=base, limits=limits, on_ready=lambda url: messages.say(f"{url}  pages and search\n{url}sparql  SPARQL endpoint\nCtrl+C stops it."))
