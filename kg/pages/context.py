@@ -16,8 +16,10 @@ from kg.pages.marks import marked
 from kg.pages.tables import Ints, Tables
 from kg.query import Store
 
-SECTION = 50
-"""Papers that a section of a page shows, and that a page of a list has."""
+SECTION = 25
+"""Papers that a section of an entity's page shows: with their sentences, more of them take too long for the most named entities."""
+LIST = 50
+"""Papers that a page of a list has."""
 
 
 @dataclass(frozen=True, slots=True)

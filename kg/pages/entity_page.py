@@ -14,7 +14,7 @@ from kg.graph import vocabulary as v
 from kg.model import ENTITY_TYPES, RELATION_TYPES, ROLES
 from kg.pages import reading, words
 from kg.pages.addresses import web_address
-from kg.pages.context import SECTION, Graph, PaperRow, Ref, outside, pager
+from kg.pages.context import LIST, SECTION, Graph, PaperRow, Ref, outside, pager
 from kg.pages.marks import marked
 from kg.pages.tables import Ints
 
@@ -128,8 +128,8 @@ def papers_context(graph: Graph, number: int, role: str, page: int) -> dict[str,
     else:
         return None
     href = graph.href(tables.entities[number])
-    of = pager(page, len(chosen), SECTION, href, role=role or "all")
-    shown = chosen[(of.page - 1) * SECTION : of.page * SECTION]
+    of = pager(page, len(chosen), LIST, href, role=role or "all")
+    shown = chosen[(of.page - 1) * LIST : of.page * LIST]
     return {
         "name": tables.names[number],
         "type": tables.type_of(number),
@@ -139,7 +139,7 @@ def papers_context(graph: Graph, number: int, role: str, page: int) -> dict[str,
         "rows": graph.paper_rows(shown, None if role == NARROWER else number),
         "bars": graph.bars(chosen),
         "pager": of,
-        "first": (of.page - 1) * SECTION + 1,
+        "first": (of.page - 1) * LIST + 1,
     }
 
 

@@ -84,7 +84,7 @@ def test_what_is_named_in_the_same_papers_leaves_out_broader_and_narrower(site: 
 def test_long_lists_are_cut_and_paged(site: Site) -> None:
     iri = BASE + "method/pruning"
     uses = section(site.entity(iri) or "", "uses")
-    assert uses.count('<p class="title">') == 50
+    assert uses.count('<p class="title">') == 25
     assert "/method/pruning?role=uses" in uses
     pages = [site.papers_of(iri, "uses", page) or "" for page in (1, 2)]
     titles = [re.findall(r'class="title"><a href="([^"]+)"', page) for page in pages]
