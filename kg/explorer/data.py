@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.explorer.core import papers_of
 from kg.explorer.force_layout import lay_out
 from kg.model import ENTITY_TYPES, RELATION_TYPES, ROLES
 
@@ -27,7 +28,7 @@ def payload(network: nx.MultiDiGraph, about: Mapping[str, Any]) -> bytes:
     Nodes come the largest first, then by IRI, so that the first of them are what a page draws when it can't draw all. Texts are a column of
     UTF-8 and one of offsets.
     """
-    papers = papers_by_node(network)
+    papers = {iri: papers_of(network, iri) for iri in network}
     iris = sorted(network, key=lambda iri: (-_radius(network, iri, papers[iri]), str(iri)))
     number = {iri: index for index, iri in enumerate(iris)}
     edges = sorted(
@@ -62,12 +63,6 @@ def payload(network: nx.MultiDiGraph, about: Mapping[str, Any]) -> bytes:
         **_texts("details", details),
     }
     return _pack({**about, "types": TYPES, "roles": roles}, columns)
-
-
-def papers_by_node(network: nx.MultiDiGraph) -> dict[Any, int]:
-    """How many papers link to each node."""
-    is_paper = {iri: data.get("type") == "paper" for iri, data in network.nodes(data=True)}
-    return {iri: sum(is_paper[other] for other in network.predecessors(iri)) for iri in network}
 
 
 def _type(node: Mapping[str, Any]) -> str:

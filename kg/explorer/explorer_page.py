@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from pathlib import Path
 
 import networkx as nx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.explorer.data import payload
+from kg.explorer.policy import source_hash
 from kg.graph.vocabulary import ENTITY_CLASSES, PREFIXES, ROLE_PROPERTIES
 from kg.resources import asset
 
@@ -30,9 +30,9 @@ def explorer_html(network: nx.MultiDiGraph) -> str:
     text: str = environment.get_template("explorer.html.j2").render(
         data=base64.b64encode(payload(network, about)).decode(),
         script=script.replace("</script", "<\\/script"),
-        script_hash=_hash(script.replace("</script", "<\\/script")),
+        script_hash=source_hash(script.replace("</script", "<\\/script")),
         styles=styles,
-        style_hash=_hash(styles),
+        style_hash=source_hash(styles),
     )
     return text
 
@@ -45,8 +45,3 @@ def write_explorer(network: nx.MultiDiGraph, path: str | Path) -> None:
 def _short(iri: str) -> str:
     name, base = next((name, base) for name, base in PREFIXES.items() if iri.startswith(base))
     return f"{name}:{iri.removeprefix(base)}"
-
-
-def _hash(text: str) -> str:
-    """For the page's policy, which lets it run this script and nothing else."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import math
 import re
@@ -16,6 +14,7 @@ import networkx as nx
 from kg.errors import KgError
 from kg.explorer.core import STRENGTH, Shown, pick_core
 from kg.explorer.layout import place
+from kg.explorer.policy import source_hash
 from kg.model import ENTITY_TYPES, ROLES
 
 _HERE = Path(__file__).resolve().parent
@@ -148,8 +147,8 @@ def _render(data: dict[str, Any], shown: Shown) -> str:
         roles=[(role, role_words(role), roles[role]) for role in (*ROLES, _BROADER, *sorted(set(roles) - {*ROLES, _BROADER})) if roles[role]],
         data=_as_json(data),
         styles=styles,
-        script_hashes=" ".join(map(_hash, scripts.values())),
-        style_hash=_hash(styles),
+        script_hashes=" ".join(map(source_hash, scripts.values())),
+        style_hash=source_hash(styles),
         **scripts,
     )
 
@@ -158,11 +157,6 @@ def _as_json(data: object) -> str:
     """JSON in ASCII that stays data in HTML: nothing in it opens or closes an element."""
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _hash(text: str) -> str:
-    """What the page's security policy lets run, and nothing else."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _own(name: str) -> str:

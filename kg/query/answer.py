@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 
 import pyoxigraph
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
@@ -20,20 +22,31 @@ _NUMBERS: dict[str, Callable[[str], int | float]] = {
 class Answer:
     """The answer to one query. `columns` are its variables; iterating gives rows of Python values, None where unbound.
 
-    An ASK has one row with its truth value, a CONSTRUCT or DESCRIBE a row for each triple.
+    An ASK has one row with its truth value, a CONSTRUCT or DESCRIBE a row for each triple. What is asked for first, rows or a
+    serialization, reads the answer as it comes; the other has it evaluated again. Either raises QueryError if that fails.
     """
 
-    def __init__(self, run: Callable[[], Results]) -> None:
-        self._run = run
-        first = run()
+    def __init__(self, run: Callable[[], Results], errors: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """`run` evaluates the query; within `errors` what goes wrong, then or while the answer is read, becomes a QueryError."""
+        self._run, self._errors = run, errors
+        with errors():
+            first = run()
+        self._unread: Results | None = first
         if isinstance(first, QuerySolutions):
             self.columns = tuple(variable.value for variable in first.variables)
-            self.rows = [tuple(_python(term) for term in solution) for solution in first]
-        elif isinstance(first, QueryBoolean):
-            self.columns, self.rows = ("answer",), [(bool(first),)]
         else:
-            self.columns = ("subject", "predicate", "object")
-            self.rows = [(_python(t.subject), _python(t.predicate), _python(t.object)) for t in first]
+            self.columns = ("answer",) if isinstance(first, QueryBoolean) else ("subject", "predicate", "object")
+
+    @cached_property
+    def rows(self) -> list[tuple[Value, ...]]:
+        """All rows."""
+        with self._errors():
+            results = self._results()
+            if isinstance(results, QuerySolutions):
+                return [tuple(_python(term) for term in solution) for solution in results]
+            if isinstance(results, QueryBoolean):
+                return [(bool(results),)]
+            return [(_python(t.subject), _python(t.predicate), _python(t.object)) for t in results]
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return iter(self.rows)
@@ -47,12 +60,18 @@ class Answer:
 
     def serialize(self, format_: str) -> str:
         """`csv`, `tsv` or `json` as the SPARQL 1.1 recommendations define them; triples are N-Triples in every case."""
-        results = self._run()
-        if isinstance(results, QuerySolutions):
-            return (results.serialize(format=FORMATS[format_]) or b"").decode()
-        if isinstance(results, QueryBoolean):
-            return (results.serialize(format=FORMATS["json"]) or b"").decode() if format_ == "json" else f"{bool(results)}\n".lower()
-        return (pyoxigraph.serialize(results, format=RdfFormat.N_TRIPLES) or b"").decode()
+        with self._errors():
+            results = self._results()
+            if isinstance(results, QuerySolutions):
+                return (results.serialize(format=FORMATS[format_]) or b"").decode()
+            if isinstance(results, QueryBoolean):
+                return (results.serialize(format=FORMATS["json"]) or b"").decode() if format_ == "json" else f"{bool(results)}\n".lower()
+            return (pyoxigraph.serialize(results, format=RdfFormat.N_TRIPLES) or b"").decode()
+
+    def _results(self) -> Results:
+        """Those that nobody has read yet."""
+        results, self._unread = self._unread, None
+        return self._run() if results is None else results
 
 
 def _python(term: object) -> Value:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph
@@ -43,8 +44,12 @@ class Endpoint:
         """Answers like `Store.query`. Raises QueryError with what the endpoint says is wrong, or why it can't be reached."""
         # On one line with the query's first, so that the line numbers of its errors stay true.
         media_type, body = self._post(_HEAD + (with_values(sparql, parameters) if parameters else sparql))
+        return Answer(lambda: _parse(media_type, body), self._unreadable)
+
+    @contextmanager
+    def _unreadable(self) -> Iterator[None]:
         try:
-            return Answer(lambda: _parse(media_type, body))
+            yield
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"the endpoint's answer can't be read: {error}", where=self.url, hint="is it a SPARQL 1.1 endpoint?") from error
 

@@ -125,8 +125,7 @@ class Store:
         `parameters` are values for variables of the query: terms, which can't become another piece of it. Raises QueryError.
         """
         whole = with_values(sparql, parameters) if parameters else sparql
-        with query_errors():
-            return Answer(lambda: self.results(whole))
+        return Answer(lambda: self.results(whole), query_errors)
 
     def results(self, sparql: str, default_graphs: Sequence[str] | None = None, named_graphs: Sequence[str] | None = None, base_iri: str | None = None) -> Results:
         """What pyoxigraph answers, unread. With lists of graphs these are the dataset, as in the SPARQL 1.1 Protocol, section 2.1.4.

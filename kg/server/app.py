@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.iris import DEFAULT_BASE
 from kg.pages import Site
@@ -71,10 +73,28 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
             Route("/.well-known/void", description),
             *pages.routes(),
         ],
-        middleware=[Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], max_age=86400)],
+        middleware=[
+            Middleware(_SafeHeaders),
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], max_age=86400),
+        ],
         exception_handlers={HttpError: _http_error, HTTPException: _known_error, Exception: _unknown_error},
         lifespan=lifespan,
     )
+
+
+class _SafeHeaders:
+    """Has every answer tell the browser to believe its media type, and other sites no more of an address than where it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update({"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"})
+            await send(message)
+
+        await self._app(scope, receive, send_with)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -93,4 +113,4 @@ async def _unknown_error(request: Request, error: Exception) -> Response:
 
 
 def _plain(text: str, status: int, headers: dict[str, str]) -> Response:
-    return PlainTextResponse(text + "\n", status, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", **headers})
+    return PlainTextResponse(text + "\n", status, headers={"Cache-Control": "no-store", **headers})

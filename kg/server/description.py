@@ -13,24 +13,24 @@ from kg.server.workers import Job, Pool
 
 SD, VOID, FORMATS = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#", "http://www.w3.org/ns/formats/"
 _RESULT_FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")
-_CLASSES = "SELECT ?x (COUNT(?s) AS ?n) { GRAPH_OPEN ?s a ?x GRAPH_CLOSE } GROUP BY ?x ORDER BY ?x"
-_PROPERTIES = "SELECT ?x (COUNT(*) AS ?n) { GRAPH_OPEN ?s ?x ?o GRAPH_CLOSE } GROUP BY ?x ORDER BY ?x"
 
 Counts = dict[str, int]
+GraphCounts = tuple[Counts, Counts]
+"""Members of each class, statements of each property."""
 
 
-async def count(pool: Pool, graph: str = "") -> tuple[Counts, Counts]:
+async def count(pool: Pool, graph: str = "") -> GraphCounts:
     """Members of each class and statements of each property, in the default graph or a named one. Raises HttpError."""
-    opening, closing = (f"GRAPH <{graph}> {{", "}") if graph else ("", "")
     found = []
-    for query in (_CLASSES, _PROPERTIES):
-        outcome = await pool.run(Job(query.replace("GRAPH_OPEN", opening).replace("GRAPH_CLOSE", closing), table_format=TABLES["json"]))
+    for statement in ("?s a ?x", "?s ?x ?o"):
+        where = f"GRAPH <{graph}> {{ {statement} }}" if graph else statement
+        outcome = await pool.run(Job(f"SELECT ?x (COUNT(?s) AS ?n) {{ {where} }} GROUP BY ?x ORDER BY ?x", table_format=TABLES["json"]))
         rows = json.loads(outcome.body)["results"]["bindings"] if outcome.status == 200 else []
         found.append({row["x"]["value"]: int(row["n"]["value"]) for row in rows if row["x"]["type"] == "uri"})
     return found[0], found[1]
 
 
-def describe_service(root: str, base: str, facts: tuple[Counts, Counts], evidence: tuple[Counts, Counts]) -> Iterator[Triple]:
+def describe_service(root: str, base: str, facts: GraphCounts, evidence: GraphCounts) -> Iterator[Triple]:
     """The description of the endpoint at `root`sparql, and of its two graphs."""
     service, data = NamedNode(f"{root}sparql"), NamedNode(f"{root}.well-known/void#dataset")
     yield _triple(service, TYPE, SD + "Service")

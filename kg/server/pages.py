@@ -34,7 +34,6 @@ _ASSETS = {
 _POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 # The editor sets styles on its elements, and has its icons as data.
 _EDITOR_POLICY = _POLICY.replace("default-src 'self'", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:")
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 _MOST_LETTERS = 300
 
 
@@ -75,7 +74,7 @@ class Pages:
 
     def _suggest(self, request: Request) -> Response:
         found = self._site.suggest(request.query_params.get("q", "")[:_MOST_LETTERS])
-        return Response(json.dumps(found, ensure_ascii=False), media_type="application/json", headers=_HEADERS)
+        return Response(json.dumps(found, ensure_ascii=False), media_type="application/json")
 
     def _listing(self, request: Request) -> Response:
         asked = request.query_params
@@ -91,8 +90,8 @@ class Pages:
 
     def _explorer(self, request: Request) -> Response:
         if self._folder and (self._folder / "explorer.html").exists():
-            return FileResponse(self._folder / "explorer.html", media_type=HTML, headers=_HEADERS)  # with a policy of its own inside
-        return HTMLResponse(self._made_explorer, headers=_HEADERS)
+            return FileResponse(self._folder / "explorer.html", media_type=HTML)  # with a policy of its own inside
+        return HTMLResponse(self._made_explorer)
 
     @cached_property
     def _made_explorer(self) -> str:
@@ -106,13 +105,13 @@ class Pages:
         name = request.path_params["name"]
         if name not in DOWNLOADS or not self._folder or not (self._folder / name).exists():
             raise HttpError(404, "there is no such file to fetch")
-        return FileResponse(self._folder / name, filename=name, headers=_HEADERS)
+        return FileResponse(self._folder / name, filename=name)
 
     def _static(self, request: Request) -> Response:
         media_type, read = _ASSETS.get(request.path_params["name"], ("", None))
         if read is None:
             raise HttpError(404, "there is no such file")
-        return Response(read(), media_type=media_type, headers=_HEADERS | {"Cache-Control": "max-age=3600"})
+        return Response(read(), media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
     def _robots(self, request: Request) -> Response:
         return PlainTextResponse(f"User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /search\nSitemap: {request.base_url}sitemap.xml\n")
@@ -125,13 +124,13 @@ class Pages:
         part = request.path_params.get("part", 0)
         if part >= len(self._sitemap):
             raise HttpError(404, "the site map has no such part")
-        return Response(self._sitemap[part], media_type="application/xml", headers=_HEADERS)
+        return Response(self._sitemap[part], media_type="application/xml")
 
     def _ontology(self, request: Request) -> Response:
         media_type = page_or_graph_format(request.headers.get("accept", ""), request.query_params.get("format", ""))
         if media_type == HTML:
             return _page(self._site.resource(PK.removesuffix("#")) or "")
-        return Response(serialize([quad.triple for quad in read_quads(ontology("kg.ttl"))], media_type), media_type=media_type, headers=_HEADERS | {"Vary": "Accept"})
+        return Response(serialize([quad.triple for quad in read_quads(ontology("kg.ttl"))], media_type), media_type=media_type, headers={"Vary": "Accept"})
 
     def _resource(self, request: Request) -> Response:
         """An IRI of the graph, as a page or as RDF."""
@@ -149,11 +148,11 @@ class Pages:
         triples = describe(self._store, iri) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$", iri) else []
         if not triples:
             raise HttpError(404, "the graph says nothing of this IRI")
-        return Response(serialize(triples, media_type), media_type=media_type, headers=_HEADERS | {"Vary": "Accept"})
+        return Response(serialize(triples, media_type), media_type=media_type, headers={"Vary": "Accept"})
 
 
 def _page(html: str, status: int = 200, *, policy: str = _POLICY, headers: dict[str, str] | None = None) -> Response:
-    return HTMLResponse(html, status, headers=_HEADERS | {"Content-Security-Policy": policy} | (headers or {}))
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": policy, **(headers or {})})
 
 
 def _number(text: str) -> int:

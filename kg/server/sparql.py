@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.graph.vocabulary import EVIDENCE_GRAPH
-from kg.server.description import count, describe_service
+from kg.server.description import GraphCounts, count, describe_service
 from kg.server.errors import HttpError
 from kg.server.negotiation import GRAPHS, HTML, choose, graph_format, table_format
 from kg.server.protocol import QueryRequest, read_request
@@ -21,7 +21,7 @@ class Sparql:
 
     def __init__(self, pool: Pool, base: str, limits: Limits) -> None:
         self._pool, self._base, self._limits = pool, base, limits
-        self._counts: asyncio.Task[tuple[object, object]] | None = None
+        self._counts: asyncio.Task[tuple[GraphCounts, GraphCounts]] | None = None
 
     async def endpoint(self, request: Request) -> Response:
         """A query, the description of the service, or for a browser without a query the editor."""
@@ -52,10 +52,10 @@ class Sparql:
         if self._counts is None or (self._counts.done() and self._counts.exception()):
             self._counts = asyncio.ensure_future(self._count())
         facts, evidence = await asyncio.shield(self._counts)
-        triples = list(describe_service(str(request.base_url), self._base, facts, evidence))  # type: ignore[arg-type]
+        triples = list(describe_service(str(request.base_url), self._base, facts, evidence))
         return Response(serialize(triples, media_type), media_type=media_type, headers={"Vary": "Accept"})
 
-    async def _count(self) -> tuple[object, object]:
+    async def _count(self) -> tuple[GraphCounts, GraphCounts]:
         return await count(self._pool), await count(self._pool, EVIDENCE_GRAPH)
 
     async def _body(self, request: Request) -> bytes:

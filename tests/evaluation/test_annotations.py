@@ -37,7 +37,7 @@ def one(path: Path) -> AnnotatedEntity:
     return entity
 
 
-@pytest.mark.parametrize("content", [LIST, "\n " + LIST, LINES, "\ufeff" + LINES, gzip.compress(LIST.encode()), gzip.compress(LINES.encode())])
+@pytest.mark.parametrize("content", [LIST, "\n " + LIST, LINES, "\ufeff" + LINES, gzip.compress(LIST.encode(), mtime=0), gzip.compress(LINES.encode(), mtime=0)])
 @pytest.mark.parametrize("name", ["gold.json", "gold"])  # the content tells the form, not the name
 def test_lists_and_lines_gzipped_or_not(write, content, name):
     assert read_annotations(write(content, name)) == [AnnotatedPaper("One", (READ,)), AnnotatedPaper("", (), "2401.00001")]
@@ -122,7 +122,7 @@ def test_places_that_the_text_does_not_have(write, place):
             for mention in ("", 7, None, ["b", 0, 4], ["a", 4], ["a", 4, 4], ["a", -1, 4], ["a", "0", "4"])
         ),
         (b'[{"title": "\xff"}]', "gold.json", "invalid UTF-8 at byte 13", "as UTF-8"),
-        (gzip.compress(b"[]" * 99)[:20], "gold.json", "can't be read", "JSON Lines"),
+        (gzip.compress(b"[]" * 99, mtime=0)[:20], "gold.json", "can't be read", "JSON Lines"),
     ],
 )
 def test_what_is_malformed(write, content, where, what, hint):
