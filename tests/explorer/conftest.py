@@ -6,7 +6,39 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
+
+HOSTILE = [
+    "</script><script>window.hacked=1</script>",
+    "<img src=x onerror=window.hacked=1>",
+    """"quotes" 'and' `more` &amp; &lt;b&gt; {{ 7*7 }} ${window.hacked=1}""",
+    "right \u202eto left\u202c, lines\u2028apart,\nnew line, lone \ud800",
+    "<!-- <script> -->",
+    "javascript:window.hacked=1",
+    "=HYPERLINK(1)",
+]
+
+BASE = "https://w3id.org/paperkg/"
+
+
+@pytest.fixture
+def hostile_texts() -> list[str]:
+    """Texts that would be markup, code or formulas if a page let them."""
+    return HOSTILE
+
+
+@pytest.fixture
+def hostile_network() -> nx.MultiDiGraph:
+    """A graph of nothing but such texts, about an entity whose IRI is a script."""
+    network = nx.MultiDiGraph()
+    entity = "javascript:window.hacked=1//"
+    network.add_node(entity, type="repository", label=HOSTILE[1], aliases="; ".join(HOSTILE), kind=HOSTILE[0], **{HOSTILE[0]: HOSTILE[5]})
+    for number, title in enumerate(HOSTILE):
+        network.add_node(f"{BASE}paper/{number}", type="paper", label=title, date=HOSTILE[1], arxiv=title, doi=title)
+        network.add_edge(f"{BASE}paper/{number}", entity, key="uses", role="uses", confidence=0.5, mentions=1, mention=title[:6], evidence=title, detail=HOSTILE[1])
+    network.add_edge(entity, f"{BASE}paper/0", key=HOSTILE[0], role=HOSTILE[0])
+    return network
 
 
 @pytest.fixture
