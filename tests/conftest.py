@@ -248,3 +248,14 @@ def launch_chromium() -> Iterator[Callable[..., Any]]:
 def chromium(launch_chromium: Callable[..., Any]) -> Any:
     """A headless Chromium."""
     return launch_chromium()
+
+
+@pytest.fixture
+def axe() -> Any:
+    """axe-core, which finds what keeps people from using a page."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        message = "axe-playwright-python is not installed (pip install axe-playwright-python)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return Axe()

@@ -1,3 +1,5 @@
+"""The explorer in Chromium: what it shows, finds, filters, keeps in its address and gives away; and the layout behind it."""
+
 from __future__ import annotations
 
 import csv
@@ -245,6 +247,14 @@ def test_hostile_texts_stay_text(tmp_path: Path, open_explorer: Open, hostile_ne
     assert page.locator("img").count() == 0
     assert page.locator("a[href^=javascript]").count() == 0
     assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", f"node={BITSQUEEZE}", "tab=table", "tab=charts"], ids=["first", "panel", "table", "charts"])
+def test_axe_finds_nothing_to_complain_about(fragment: str, scheme: str, page_file: Path, open_explorer: Open, axe: Any) -> None:
+    page = open_explorer(page_file, fragment=fragment, color_scheme=scheme)
+    found = axe.run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_without_webgl_there_is_a_table_and_a_notice(page_file: Path, open_explorer: Open) -> None:

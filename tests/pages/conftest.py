@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -121,14 +120,3 @@ def open_at(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert troubles == []
-
-
-@pytest.fixture
-def axe() -> Any:
-    """axe-core, which finds what keeps people from using a page."""
-    try:
-        from axe_playwright_python.sync_playwright import Axe
-    except ImportError:
-        message = "axe-playwright-python is not installed (pip install axe-playwright-python)"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    return Axe()

@@ -33,16 +33,21 @@ export class Charts {
     });
     return group;
   }
+  /** What the eye reads over what is pressed, whose own name says it in full. */
+  private caption(text: string, attributes: Record<string, string | number>): SVGElement {
+    return svg("text", { ...attributes, "aria-hidden": "true", "pointer-events": "none" }, text);
+  }
   private bars(title: string, bars: Bar[]): HTMLElement {
     const most = Math.max(...bars.map((bar) => bar.value), 1), row = 24, left = 170;
     const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${bars.length * row}`, role: "group", "aria-label": title });
     bars.forEach(({ label, value, color, note, act }, at) => {
       const wide = Math.max((WIDTH - left - 56) * value / most, 2), y = at * row;
-      drawing.append(this.press(note, act,
-        svg("rect", { x: 0, y, width: WIDTH, height: row, class: "target" }),
-        svg("text", { x: left - 8, y: y + 16, "text-anchor": "end", "aria-hidden": "true" }, short(label, 24)),
-        svg("rect", { x: left, y: y + 4, width: wide, height: row - 8, fill: color, rx: 2 }),
-        svg("text", { x: left + wide + 6, y: y + 16, class: "value", "aria-hidden": "true" }, numbers.format(value))));
+      drawing.append(
+        this.press(note, act,
+          svg("rect", { x: 0, y, width: WIDTH, height: row, class: "target" }),
+          svg("rect", { x: left, y: y + 4, width: wide, height: row - 8, fill: color, rx: 2 })),
+        this.caption(short(label, 24), { x: left - 8, y: y + 16, "text-anchor": "end" }),
+        this.caption(numbers.format(value), { x: left + wide + 6, y: y + 16, class: "value" }));
     });
     return this.figure(title, drawing);
   }
@@ -99,10 +104,10 @@ export class Charts {
         parts.push(svg("rect", { x, y, width: wide, height: high, fill: colorOf(types[type]) }));
         said.push(`${types[type]} ${numbers.format(value)}`);
       });
-      const every = Math.ceil(34 / step);
-      if (at % every === (years.length - 1) % every) parts.push(svg("text", { x: x + wide / 2, y: height - 6, "text-anchor": "middle", "aria-hidden": "true" }, String(year)));
       const { from, until } = this.store.state, alone = from === year && until === year;
       drawing.append(this.press(`${year}: ${said.join(", ")}`, () => this.store.set(alone ? { from: null, until: null } : { from: year, until: year }), ...parts));
+      const every = Math.ceil(34 / step);
+      if (at % every === (years.length - 1) % every) drawing.append(this.caption(String(year), { x: x + wide / 2, y: height - 6, "text-anchor": "middle" }));
     });
     const legend = element("p", { class: "key" });
     types.forEach((type, place) => {
