@@ -8,25 +8,26 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.iris import DEFAULT_BASE
 from kg.pages import Site
 from kg.query import Store
 from kg.server.errors import HttpError
+from kg.server.middleware import Asked, Noted, SafeHeaders
 from kg.server.pages import Pages
 from kg.server.sparql import Sparql
 from kg.server.workers import Limits, Pool
 
 _WARM = 300
 """Entities whose pages are made when the server starts."""
+_PAUSE = 0.2
+"""Seconds without a request after which it makes the next of them."""
 
 
 def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None, *, folder: Path | None = None, index: Path | None = None) -> Starlette:
@@ -42,14 +43,21 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
     opened = Store.open_on_disk(store)
     site = Site(opened, base, index=index)
     pages = Pages(opened, site, folder)
+    asked = Asked()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         pool = Pool(store, limits)
         app.state.sparql = Sparql(pool, base, limits)
         stopping = threading.Event()
-        warming = threading.Thread(target=site.warm, args=(_WARM, lambda: not stopping.wait(0.02)), daemon=True)  # a page at a time, with pauses
-        warming.start()
+
+        def goes_on() -> bool:
+            while not stopping.wait(0.02):
+                if asked.ago() > _PAUSE:
+                    return True
+            return False
+
+        threading.Thread(target=site.warm, args=(_WARM, goes_on), daemon=True).start()
         try:
             yield
         finally:
@@ -74,27 +82,13 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
             *pages.routes(),
         ],
         middleware=[
-            Middleware(_SafeHeaders),
+            Middleware(Noted, asked=asked),
+            Middleware(SafeHeaders),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], max_age=86400),
         ],
         exception_handlers={HttpError: _http_error, HTTPException: _known_error, Exception: _unknown_error},
         lifespan=lifespan,
     )
-
-
-class _SafeHeaders:
-    """Has every answer tell the browser to believe its media type, and other sites no more of an address than where it is."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update({"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"})
-            await send(message)
-
-        await self._app(scope, receive, send_with)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
