@@ -40,9 +40,11 @@ from kg.linking.templates import Key, expand
 from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
-THRESHOLDS = {"other": 0.37, "introduced": 0.25, "task": 0.3}
+THRESHOLDS = {"other": 0.33, "introduced": 0.15, "task": 0.25}
 STRENGTH = {"keep": 0.5, "roles": 0.5, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
+GOLD_WEIGHT = 2.0
+"""What a paper of the largest GOLD counts in learning names and types, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
 FOLDS = 5
 
 
@@ -64,6 +66,7 @@ class Annotated:
     found: list[Found]
     turn: int
     type_keys: list[list[Key] | None]
+    weight: float = 1.0
 
 
 def match(row: Annotated, found: list[Found], any_type: bool = False) -> list[AnnotatedEntity | None]:
@@ -96,6 +99,15 @@ def read_rows(files: list[Path], papers: list[Paper], linker: Linker, has_roles:
     return rows
 
 
+def read_gold(files: list[Path], papers: list[Paper], linker: Linker) -> list[Annotated]:
+    sets = [read_rows([path], papers, linker) for path in files]
+    largest = max(map(len, sets))
+    for rows in sets:
+        for row in rows:
+            row.weight = GOLD_WEIGHT * largest / len(rows)
+    return [row for rows in sets for row in rows]
+
+
 def retyped(model_types: dict, row: Annotated) -> list[Found]:
     """Copies of the proposals, the unlisted ones with the type that the model gives them."""
     model = Model({}, {}, model_types, {})
@@ -106,18 +118,18 @@ def retyped(model_types: dict, row: Annotated) -> list[Found]:
     return items
 
 
-def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int) -> dict:
-    """Weights by feature name: a number for two classes, a tuple for more."""
+def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int, counts: list[float] | None = None) -> dict:
+    """Weights by feature name: a number for two classes, a tuple for more. `counts` is what each row counts."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([Counter(name for key in row for name in expand(key)) for row in rows])
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
     names = vectorizer.feature_names_
     if classes == 2:
-        fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0).fit(matrix, labels)
+        fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0).fit(matrix, labels, counts)
         weights = {name: round(float(w), 4) for name, w in zip(names, fitted.coef_[0], strict=True) if abs(w) > 2e-3}
         weights["bias"] = round(weights.get("bias", 0.0) + float(fitted.intercept_[0]), 4)
         return weights
-    fitted = LogisticRegression(C=strength, max_iter=80, tol=1e-3).fit(matrix, labels)
+    fitted = LogisticRegression(C=strength, max_iter=80, tol=1e-3).fit(matrix, labels, counts)
     table = np.zeros((classes, len(names)))
     intercept = np.full(classes, -9.0)
     for position, label in enumerate(fitted.classes_):
@@ -130,23 +142,23 @@ def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int)
 def train(rows: list[Annotated]) -> Model:
     """The three models: type of unlisted entities, keeping, role."""
     typed = [
-        (keys, TYPES.index(item.type if item.type in entity.types else entity.type))
+        (keys, TYPES.index(item.type if item.type in entity.types else entity.type), row.weight)
         for row in rows
         for item, keys, entity in zip(row.found, row.type_keys, match(row, row.found, any_type=True), strict=True)
         if keys is not None and entity is not None and entity.type in TYPES
     ]
-    types = fit([f for f, _ in typed], [t for _, t in typed], STRENGTH["types"], len(TYPES))
-    keep: list[tuple[list[Key], int]] = []
+    types = fit([f for f, _, _ in typed], [t for _, t, _ in typed], STRENGTH["types"], len(TYPES), [w for *_, w in typed])
+    keep: list[tuple[list[Key], int, float]] = []
     roles: list[tuple[list[Key], int]] = []
     for row in rows:
         items = retyped(types, row)
         for item, keys, entity in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), match(row, items), strict=True):
             if entity is None or not entity.optional:
-                keep.append((keys, int(entity is not None)))
+                keep.append((keys, int(entity is not None), row.weight))
             if entity is not None and row.has_roles and entity.role:
                 roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity.role)))
     return Model(
-        fit([f for f, _ in keep], [y for _, y in keep], STRENGTH["keep"], 2),
+        fit([f for f, _, _ in keep], [y for _, y, _ in keep], STRENGTH["keep"], 2, [w for *_, w in keep]),
         fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),
         types,
         THRESHOLDS,
@@ -212,7 +224,7 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path)
     args = parser.parse_args()
     papers, linker = merge_papers(read_papers([args.papers])), Linker(model=None)
-    rows, more = read_rows(args.gold, papers, linker), read_rows(args.also, papers, linker, has_roles=False)
+    rows, more = read_gold(args.gold, papers, linker), read_rows(args.also, papers, linker, has_roles=False)
     if args.cross_validate:
         cross_validate(rows, more)
     if args.output:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.catalog import Entry, Hit, NameIndex
+from kg.catalog import Entry, NameIndex
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 
@@ -14,6 +14,7 @@ _SIZE = re.compile(
     r"(?:-(?:Instruct|Chat|Base|Coder|Math|it|chat|instruct|hf))?"
 )
 _VERSION = re.compile(r"[- ]?v?\d+(?:\.\d+)?\b(?!\s?(?:%|x|times|\d|[a-z]))|[.+]\d")
+_JOINTS = (", and ", ", or ", " and ", " or ", ", ", "/", " & ", " + ")
 _SIZED_KINDS = {"model", "architecture", "dataset", "benchmark"}
 _GENERATION_KINDS = {"model", "architecture", "algorithm"}
 
@@ -21,24 +22,34 @@ _GENERATION_KINDS = {"model", "architecture", "algorithm"}
 def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
     """Every catalog name in the document, overlapping ones too; those that need context and lack it are left out."""
     found: list[Candidate] = []
+    doubtful: list[Candidate] = []
     for hit in index.search(doc.text, doc.folded):
-        for entry, rule, score in _readings(doc, hit, index):
+        for target in hit.targets:
+            entry = index.entries[target.entry]
             end = _with_size(doc.text, hit.end, entry)
-            if end is not None:
-                found.append(Candidate(hit.start, end, entry.name, "catalog", rule, score, entry.type, entry))
+            if end is None:
+                continue
+            if not target.ambiguous:
+                found.append(Candidate(hit.start, end, entry.name, "catalog", "name", 0.9 if entry.named else 0.8, entry.type, entry))
+            elif any(f" {word}" in doc.folded for word in entry.context):
+                found.append(Candidate(hit.start, end, entry.name, "catalog", "name in context", 0.75, entry.type, entry))
+            else:
+                doubtful.append(Candidate(hit.start, end, entry.name, "catalog", "name in a list", 0.6, entry.type, entry))
+    return found + _in_lists(doc, doubtful, found) if doubtful else found
+
+
+def _in_lists(doc: Document, doubtful: list[Candidate], sure: list[Candidate]) -> list[Candidate]:
+    """Those of the names without context beside which a list has another entity of their type and kind: "Dask, Ray and Spark"."""
+    ends = {(c.end, c.type, c.entry.kind) for c in sure if c.entry}
+    starts = {(c.start, c.type, c.entry.kind) for c in sure if c.entry}
+    found = []
+    for c in doubtful:
+        kind = c.entry.kind if c.entry else ""
+        behind = next((len(joint) for joint in _JOINTS if doc.text.endswith(joint, 0, c.start)), 0)
+        ahead = next((len(joint) for joint in _JOINTS if doc.text.startswith(joint, c.end)), 0)
+        if (behind and (c.start - behind, c.type, kind) in ends) or (ahead and (c.end + ahead, c.type, kind) in starts):
+            found.append(c)
     return found
-
-
-def _readings(doc: Document, hit: Hit, index: NameIndex) -> list[tuple[Entry, str, float]]:
-    """The entries that the name may stand for here, each with the rule that let it through."""
-    readings = []
-    for target in hit.targets:
-        entry = index.entries[target.entry]
-        if not target.ambiguous:
-            readings.append((entry, "name", 0.9 if entry.named else 0.8))
-        elif any(f" {word}" in doc.folded for word in entry.context):
-            readings.append((entry, "name in context", 0.75))
-    return readings
 
 
 def _with_size(text: str, end: int, entry: Entry) -> int | None:

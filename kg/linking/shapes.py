@@ -9,15 +9,23 @@ from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.model import EntityType
 
-WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&]|\.(?=\d)|\+(?=-)|\^(?=\d))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
-_INNER = re.compile(r"(?<=\S)[A-Z\dμα-ω]")
-_COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d|[μα-ω][a-z]{2}")
+WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&]|\.(?=\d|(?:jl|js|cpp|rs|py)\b)|\+(?=-)|\^(?=\d))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
+_INNER = re.compile(r"(?<=\S)[A-Z\dμα-ω]|(?<=[a-z])_(?=[a-z])")
+_COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d|[μα-ω][a-z]{2}|[a-z]{2}_[a-z]{2}")
 _TRIMMED = re.compile(
     r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
     r"optimized|compatible|oriented|conditioned|as|a|judge|type|induced|derived|equipped|infused|integrated|informed|regularized|optimal|hard|complete|agnostic|side|class|scale|ready|"
     r"equivariant|invariant|efficient|friendly|supported|controlled|tracking|series|family|and|to|in|the|of|or|planning|learning|training|inference|finetuning|pretraining|bound|based))+$"
 )
-_TITLE_CASE = re.compile(r"[A-Z]?[a-z]+(?:[-_][A-Z]?[a-z]+)*")
+_TITLE_CASE = re.compile(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*")
+_JOINED_CAPITALS = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]*)+")
+_MACRO = re.compile(r"\\([A-Za-z]{3,})")
+_COMMAND = re.compile(
+    r"(?:cite|href|url|text|footnote|ref|label|sqrt|tilde|hat|bar|left|right|Left|Right|long|var|math|operator|over|under)\w*|times|circ|ell|sim|simeq|approx|frac|[lgn]eq|[lgn]e|preceq|succeq|infty|small|large|"
+    r"itshape|bfseries|percent|nabla|log|exp|min|max|sum|prod|int|degree|space|next|break|cdots?|[lvd]dots|dots|pm|mp|to|star|ast|dagger|prime|partial|forall|exists|subset|cup|cap|cal|emph|item|begin|end|num|unicode\w*|"
+    r"(?:our|the)?(?:tool|method|name|model|net|system|ours?|approach|framework|dataset|benchmark)(?:name)?|[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Ee]psilon|[Zz]eta|[Tt]heta|[Kk]appa|[Ll]ambda|[Ss]igma|[Pp]hi|[Pp]si|[Oo]mega"
+)
+"""What stands behind a backslash and is no name: TeX's own commands, and the words by which papers call themselves."""
 _PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing)-(?=[A-Z])")
 # Shapes that name no entity: metrics, units, generic abbreviations, document words.
 NOT_NAMES = frozenset(
@@ -55,10 +63,12 @@ def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Cand
         done = len(text) if done < 0 else done
         for match in WORD.finditer(text, begin, done):
             word = match[0]
-            if word[1:].islower() or len(word) < 2:
+            if len(word) < 2 or (word.isalpha() and word[1:].islower()):
                 continue
             trimmed = coined_part(word)
             if trimmed is None:
+                if match.start() > doc.body and text[match.start() - 2] not in ".!?:" and _JOINED_CAPITALS.fullmatch(word) and match.span() not in covered:
+                    found.append(Candidate(*match.span(), word, "shape", "capitals joined by hyphens", 0.3, type_by_neighbours(text, *match.span())[0]))
                 continue
             start = match.start() + trimmed[0]
             end = start + len(trimmed[1])
@@ -66,7 +76,13 @@ def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Cand
                 continue
             type_, rule = type_by_neighbours(text, start, end)
             found.append(Candidate(start, end, trimmed[1], "shape", rule, 0.6, type_))
-    return found
+    return found + _macros(doc) if "\\" in text else found
+
+
+def _macros(doc: Document) -> list[Candidate]:
+    """Names that a page kept as the paper's own TeX macro: `\\lieflow`."""
+    macros = [m for m in _MACRO.finditer(doc.text) if not _COMMAND.fullmatch(m[1])]
+    return [Candidate(*m.span(1), m[1], "shape", "macro", 0.5, type_by_neighbours(doc.text, *m.span(1))[0]) for m in macros]
 
 
 @lru_cache(maxsize=65536)
