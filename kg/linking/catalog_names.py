@@ -15,6 +15,7 @@ _SIZE = re.compile(
 )
 _VERSION = re.compile(r"[- ]?v?\d+(?:\.\d+)?\b(?!\s?(?:%|x|times|\d|[a-z]))|[.+]\d")
 _JOINTS = (", and ", ", or ", " and ", " or ", ", ", "/", " & ", " + ")
+_WIDE_KINDS = {"method", "technique", "algorithm", "hardware"}
 _SIZED_KINDS = {"model", "architecture", "dataset", "benchmark"}
 _GENERATION_KINDS = {"model", "architecture", "algorithm"}
 
@@ -39,17 +40,23 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
 
 
 def _in_lists(doc: Document, doubtful: list[Candidate], sure: list[Candidate]) -> list[Candidate]:
-    """Those of the names without context beside which a list has another entity of their type and kind: "Dask, Ray and Spark"."""
-    ends = {(c.end, c.type, c.entry.kind) for c in sure if c.entry}
-    starts = {(c.start, c.type, c.entry.kind) for c in sure if c.entry}
+    """Those of the names without context beside which a list has another entity of their sort: "Dask, Ray and Spark"."""
+    ends = {c.end: c.entry for c in sure}
+    starts = {c.start: c.entry for c in sure}
     found = []
     for c in doubtful:
-        kind = c.entry.kind if c.entry else ""
         behind = next((len(joint) for joint in _JOINTS if doc.text.endswith(joint, 0, c.start)), 0)
         ahead = next((len(joint) for joint in _JOINTS if doc.text.startswith(joint, c.end)), 0)
-        if (behind and (c.start - behind, c.type, kind) in ends) or (ahead and (c.end + ahead, c.type, kind) in starts):
+        if (behind and _alike(c.entry, ends.get(c.start - behind))) or (ahead and _alike(c.entry, starts.get(c.end + ahead))):
             found.append(c)
     return found
+
+
+def _alike(one: Entry | None, other: Entry | None) -> bool:
+    """Whether two entities are of one sort: of a narrow kind, or under one broader entity. "PET" beside "DTI" is no prompt tuning."""
+    if one is None or other is None or one.type != other.type:
+        return False
+    return (one.kind == other.kind and one.kind not in _WIDE_KINDS) or not set(one.parents).isdisjoint(other.parents)
 
 
 def _with_size(text: str, end: int, entry: Entry) -> int | None:

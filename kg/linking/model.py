@@ -14,11 +14,12 @@ from pathlib import Path
 
 from kg.errors import SourceError
 from kg.linking.decide import Found
+from kg.linking.phrases import OPENS_TITLE
 from kg.linking.templates import Key, expand
 from kg.model import ROLES, EntityType, Role
 from kg.resources import package_file
 
-FORMAT = 2
+FORMAT = 3
 _MOST_KEYS = 400_000
 TYPES: tuple[EntityType, ...] = ("method", "dataset", "hardware", "task")
 
@@ -50,8 +51,15 @@ class Model:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def least(self, item: Found) -> float:
-        """The least probability with which an entity is kept: names that a paper introduces are what readers miss most, so they pass more easily."""
-        return self.thresholds["introduced" if item.introduced and item.entry is None else "task" if item.type == "task" else "other"]
+        """The least probability with which an entity is kept: names are what readers miss most, so they pass more easily than techniques."""
+        entry = item.entry
+        if entry is None and item.introduced:
+            return self.thresholds["introduced"]
+        if entry is None and item.type == "method" and item.candidates[0].rule.startswith(OPENS_TITLE):
+            return self.thresholds["title"]
+        if item.type == "task":
+            return self.thresholds["task"]
+        return self.thresholds["named" if entry is None or entry.named else "generic"]
 
     def role(self, keys: list[Key]) -> Role:
         """The likeliest role; ties go to the earlier of ROLES."""

@@ -29,6 +29,8 @@ _SENTENCE_WORDS = frozenset(
 
 
 TASK_PHRASE = "ends in the head of a task"
+OPENS_TITLE = "title part behind nothing"
+"""How the rule begins that finds the first part of a title."""
 
 
 class TaskPhrases:
@@ -85,7 +87,7 @@ def _title_parts(doc: Document) -> Iterator[Candidate]:
         stop = begin + len(" ".join(words).rstrip(" .?!,"))
         if 2 <= len(words) <= 6 and stop > begin:
             part = title[begin:stop]
-            yield Candidate(begin, stop, part, "phrase", f"title part behind {joint or 'nothing'} before {following or 'nothing'}", 0.35, "method")
+            yield Candidate(begin, stop, part, "phrase", f"{f'title part behind {joint}' if joint else OPENS_TITLE} before {following or 'nothing'}", 0.35, "method")
             for again in find_repeats(doc, part.removesuffix("s")):
                 if again[0] >= doc.body:
                     yield Candidate(*again, part, "phrase", "title part again in the abstract", 0.35, "method")

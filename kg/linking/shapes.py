@@ -19,7 +19,7 @@ _TRIMMED = re.compile(
 )
 _TITLE_CASE = re.compile(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*")
 _JOINED_CAPITALS = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]*)+")
-_MACRO = re.compile(r"\\([A-Za-z]{3,})")
+_MACRO = re.compile(r"(?<![\w-])\\([A-Za-z]{3,})")
 _COMMAND = re.compile(
     r"(?:cite|href|url|text|footnote|ref|label|sqrt|tilde|hat|bar|left|right|Left|Right|long|var|math|operator|over|under)\w*|times|circ|ell|sim|simeq|approx|frac|[lgn]eq|[lgn]e|preceq|succeq|infty|small|large|"
     r"itshape|bfseries|percent|nabla|log|exp|min|max|sum|prod|int|degree|space|next|break|cdots?|[lvd]dots|dots|pm|mp|to|star|ast|dagger|prime|partial|forall|exists|subset|cup|cap|cal|emph|item|begin|end|num|unicode\w*|"
@@ -37,7 +37,7 @@ NOT_NAMES = frozenset(
     mm cm km kg m/s W mW kW kWh MWh USD XAI CNN-based LLM-based T2I T2V I2V I2I I2T V2T T2M V2V V2A TTI TTS ASR OCR MT NMT NER CTR CVR GT BEV FoV FOV ROI RoI ROIs RoIs PnP TCP DSL DSLs IR LLM-as-a-judge LLM-as-a-Judge LLM-as-judge AI-driven RGB-T RGB-IR L1 L2 L0 K-12 DIY GPU-accelerated
     PI ID/OOD MHz. FLOPs/s IoU. NaN TODO README HTML CSS XML JSON YAML CSV SVG LaTeX UTF-8 ASCII""".split()
 )
-_NUMBERISH = re.compile(r"[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
+_NUMBERISH = re.compile(r"(?:arg)?(?:min|max|lim|sup|inf|log|sum)_.*|[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
 _DATASET_SHAPE = re.compile(r"(?:[Bb]ench|Eval|QA|VQA|-?\d+[KkM]|[Ss]et|Corpus|Dataset|Wiki|Gym|Arena|DB|Zoo|COCO|ImageNet|CIFAR|MNIST)\+?$|^(?:CIFAR|MNIST|ImageNet|COCO|KITTI)|Bench(?:mark)?")
 _DATASET_HEAD = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?(?:[a-z][\w-]*\s+){0,2}?(?:dataset|data set|benchmark|corpus|corpora|leaderboard|challenge|test set|testbed|collection|competition|shared task|environments?|suite|subset|split|database)s?\b")
 _DATASET_LEAD = re.compile(
@@ -80,9 +80,9 @@ def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Cand
 
 
 def _macros(doc: Document) -> list[Candidate]:
-    """Names that a page kept as the paper's own TeX macro: `\\lieflow`."""
+    """Names that a page kept as a TeX macro, which authors make for what they bring: `\\lieflow`."""
     macros = [m for m in _MACRO.finditer(doc.text) if not _COMMAND.fullmatch(m[1])]
-    return [Candidate(*m.span(1), m[1], "shape", "macro", 0.5, type_by_neighbours(doc.text, *m.span(1))[0]) for m in macros]
+    return [Candidate(*m.span(1), m[1], "introduced", "macro", 0.7, type_by_neighbours(doc.text, *m.span(1))[0], introduced=True) for m in macros]
 
 
 @lru_cache(maxsize=65536)

@@ -134,7 +134,7 @@ def test_nothing_to_explain(linker: Linker) -> None:
 def by_type() -> Linker:
     """A decision that knows the type alone: datasets are likely, methods are not, of tasks and hardware it knows nothing."""
     keep = {"type=dataset": 4.0, "type=method": -4.0, "words=1 dataset": -1.0, "never seen": 9.0}
-    return Linker(model=Model(keep, {}, {}, {"introduced": 0.5, "task": 0.5, "other": 0.5}))
+    return Linker(model=Model(keep, {}, {}, dict.fromkeys(("introduced", "title", "task", "named", "generic"), 0.5)))
 
 
 def test_reasons_above_0_speak_for_the_link(by_type: Linker) -> None:

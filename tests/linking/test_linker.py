@@ -79,6 +79,34 @@ def test_ambiguous_names_need_context(links, text: str, name: str, there: bool) 
     assert (name in links(text)) is there
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "there"),
+    [
+        ("The scheduler is compared with Dask, Ray and Spark.", "Ray", True),
+        ("A ray of light meets the lens and a spark.", "Ray", False),
+        ("The model is fitted to sMRI, diffusion tensor imaging and PET data of the brain.", "Pattern-Exploiting Training", False),
+        ("It works for all open models (e.g., Mistral, Llama, Qwen).", "LLaMA", True),
+        ("We film a Llama on a farm.", "LLaMA", False),
+    ],
+)
+def test_a_list_decides_what_an_ambiguous_name_is(links, text: str, name: str, there: bool) -> None:
+    assert (name in links(text)) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We compare our forecaster with the baselines NeuralWave96 and Wavelor96.", "Wavelor96"),
+        ("The model switches between three reasoning modes, namely fast_mode, slow_mode and mixed_mode.", "slow_mode"),
+        ("We implement the kernels in CUDA.jl and StencilGrids.jl and compare both.", "StencilGrids.jl"),
+        ("Unlike earlier work, our method, \\waveflow, outperforms all baselines on ImageNet.", "waveflow"),
+        ("We evaluate on the Harbour-Bench benchmark and on ImageNet.", "Harbour-Bench"),
+    ],
+)
+def test_names_that_only_their_spelling_shows(links, text: str, name: str) -> None:
+    assert name in links(text)
+
+
 def test_sizes_fold_into_the_model_and_generations_do_not(links) -> None:
     found = links("We compare ResNet-50, ViT-B/16, Llama-2-7B and Llama-3-8B on ImageNet classification with a Vision Transformer (ViT).")
     assert {"ResNet", "Llama 2", "Llama 3"} <= set(found)
