@@ -112,10 +112,16 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence of `text` that a span stands in, white space squeezed."""
     first, last = 0, len(text)
-    for found in _SENTENCE_END.finditer(text):
-        if found.end() <= start:
-            first = found.end()
-        elif found.start() >= end - 1:
-            last = found.start() + 1
+    for stop, beginning in _sentence_ends(text):
+        if beginning <= start:
+            first = beginning
+        elif stop >= end - 1:
+            last = stop + 1
             break
     return " ".join(text[first:last].split())
+
+
+@lru_cache(maxsize=16)  # a paper's links come one after the other
+def _sentence_ends(text: str) -> list[tuple[int, int]]:
+    """Where the stop of each sentence is, and where the next begins."""
+    return [found.span() for found in _SENTENCE_END.finditer(text)]

@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,40 +23,51 @@ if TYPE_CHECKING:
     from kg.graph import PaperGraph
 
 
-def _graph_html(graph: PaperGraph, path: Path) -> None:
+@dataclass
+class _Written:
+    """A graph while its files are written, with what several of them need."""
+
+    graph: PaperGraph
+
+    @cached_property
+    def network(self) -> nx.MultiDiGraph:
+        return self.graph.to_networkx()
+
+
+def _graph_html(of: _Written, path: Path) -> None:
     from kg.explorer import write_page
 
-    write_page(graph.to_networkx(), path)
+    write_page(of.network, path)
 
 
-def _explorer_html(graph: PaperGraph, path: Path) -> None:
+def _explorer_html(of: _Written, path: Path) -> None:
     from kg.explorer import write_explorer
 
-    write_explorer(graph.to_networkx(), path)
+    write_explorer(of.network, path)
 
 
-def _links(graph: PaperGraph, path: Path) -> None:
+def _links(of: _Written, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in graph.papers)
+        file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in of.graph.papers)
 
 
-def _report(graph: PaperGraph, path: Path) -> None:
-    path.write_text(report(graph), encoding="utf-8", newline="\n")
+def _report(of: _Written, path: Path) -> None:
+    path.write_text(report(of.graph), encoding="utf-8", newline="\n")
 
 
-def _store(graph: PaperGraph, path: Path) -> None:
+def _store(of: _Written, path: Path) -> None:
     from kg.query import Store
 
     # Of the files that were just written: pyoxigraph loads them in parallel, and without an object of Python for each statement.
     Store.create(path, path.with_name("graph.nt"), path.with_name("evidence.ttl"))
 
 
-FILES: dict[str, tuple[str, Callable[[PaperGraph, Path], None]]] = {
-    "graph.ttl": ("the facts as Turtle", lambda graph, path: write_turtle(graph.triples(), path, fact_prefixes(graph.iris.base))),
-    "evidence.ttl": ("a node for each link, with the sentences behind it", lambda graph, path: write_turtle(graph.evidence(), path)),
-    "graph.nt": ("the facts as N-Triples", lambda graph, path: write_ntriples(graph.triples(), path)),
+FILES: dict[str, tuple[str, Callable[[_Written, Path], None]]] = {
+    "graph.ttl": ("the facts as Turtle", lambda of, path: write_turtle(of.graph.triples(), path, fact_prefixes(of.graph.iris.base))),
+    "evidence.ttl": ("a node for each link, with the sentences behind it", lambda of, path: write_turtle(of.graph.evidence(), path)),
+    "graph.nt": ("the facts as N-Triples", lambda of, path: write_ntriples(of.graph.triples(), path)),
     "store": ("the store on disk that kg query and kg serve read", _store),
-    "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda graph, path: nx.write_graphml_xml(graph.to_networkx(), path)),
+    "graph.graphml": ("for NetworkX, Gephi, Cytoscape", lambda of, path: nx.write_graphml_xml(of.network, path)),
     "graph.html": ("a page to explore, without network", _graph_html),
     "explorer.html": ("a page for graphs of any size, without network: search, filters, table, charts", _explorer_html),
     "links.jsonl": ("what `kg link` prints", _links),
@@ -79,9 +92,10 @@ def write_all(graph: PaperGraph, directory: str | Path) -> list[Path]:
 
     Raises UsageError if the directory can't be written.
     """
+    of = _Written(graph)
     with folder_aside(Path(directory)) as aside:
         for name, (_, write) in FILES.items():
-            write(graph, aside / name)
+            write(of, aside / name)
     return [Path(directory) / name for name in FILES]
 
 
