@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ from kg.catalog import Catalog
 from kg.iris import Iris
 from kg.model import Link, LinkedPaper, Listing, Mention, Paper
 from kg.query import Store
+
+# A shell that runs the suite in the background has interrupts ignored, and the commands whose interruption is tested would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
