@@ -17,6 +17,11 @@ IDENTITY = frozenset(["entry", "head", "first", "pair", "shape", "long"])
 _MOST_MENTIONS = 3
 _JOINT = re.compile(r"(?: ?\([^()]{1,40}\))?(?:,? (?:and|or|&|as well as)|,|/| and| or) ?(?:the |on |for )?")
 _LONGEST_JOINT = 50
+_IS_A = re.compile(
+    r"s?(?: ?\([^()]{1,60}\))?(?:,|:| is| are| [—–]| ?--?-?)(?: is| are)? (?:an?|the|our|the first) ((?:[\w/'-]+ ){0,9}?[\w/'-]+)"
+    r"(?= (?:that|which|to|for|with|using|based|designed|of|in|on|by|via|where|capable|consisting|and|from|trained|built)\b|[,.;:(\n]|$)"
+)
+"""What is said of a name right behind it: "X, a large-scale benchmark for", "X is the first open accelerator that"."""
 
 
 def listed_with(doc: Document, items: list[Found]) -> dict[int, list[Found]]:
@@ -145,6 +150,8 @@ def describe_type(doc: Document, item: Found, mates: list[Found]) -> list[Key]:
         two, one, after, second = doc.neighbours(candidate.start, candidate.end)
         keys["rule", candidate.recogniser, candidate.rule, candidate.type] = None
         keys["left", two, False] = keys["left", one, True] = keys["right", after, True] = keys["right", second, False] = None
+        if said := _IS_A.match(doc.lower, candidate.end):
+            keys["is_a", said[1].rsplit(" ", 1)[-1].rsplit("-", 1)[-1]] = None
         sentence = doc.sentence(candidate.start)
         if sentence not in seen:
             seen.add(sentence)

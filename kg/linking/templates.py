@@ -167,6 +167,10 @@ def _right(word: str, next_to: bool) -> tuple[str, ...]:
     return (f"right={word}", f"right class={word_classes(word)[1]}") + (f"+1={word}",) * next_to
 
 
+def _is_a(word: str) -> tuple[str, ...]:
+    return f"is a={word}", f"is a class={word_classes(word)[1]}"
+
+
 def _mate(type_: str) -> tuple[str, ...]:
     return (f"mate={type_}",)
 
@@ -183,6 +187,6 @@ _TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
     function.__name__[1:]: function
     for function in (
         _entry, _head, _first, _pair, _long, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
-        _last_word, _first_word, _long_word, _end, _part_of, _rule, _left, _right, _mate, _sentence, _title,
+        _last_word, _first_word, _long_word, _end, _part_of, _rule, _left, _right, _is_a, _mate, _sentence, _title,
     )
 }  # fmt: skip
