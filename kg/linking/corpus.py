@@ -15,6 +15,8 @@ from kg.linking.repeats import alone
 from kg.model import FIELDS, Link, LinkedPaper, Mention
 from kg.text import fold_name, squash
 
+COINED = "-coined"
+"""How the IRI ends of what is spelled like an entity of the catalog and is none."""
 _RULE = "introduced by another paper"
 _SAME_MEANING = 85
 """Percent of likeness from which two long forms are one."""
@@ -126,6 +128,8 @@ def _spelling(link: Link) -> str:
     if link.type in ("repository", "webpage"):
         return link.entity.lower()
     key = squash(link.name) or link.name
+    if link.role == "introduces" and link.entity.endswith(COINED):
+        return key + COINED  # what a paper brings, and the catalog's entity of that name is another
     return key[:-1] if len(key) > 4 and key.endswith("s") and not key.endswith("ss") else key
 
 

@@ -18,6 +18,8 @@ from kg.text import squash
 THRESHOLD = 0.5
 """The least score that a link has where no model decides."""
 _RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "coordination": 1, "abbreviation": 0, "shape": 0, "phrase": -1}
+REPEATS = "repeats a name "
+"""How the rule of a mention begins that only another one introduces."""
 _OWN = frozenset(["title before the colon", "directly behind an introducing verb", "defined behind an introducing verb"])
 _NO_ENTITY = re.compile(
     r"\b(?:error|rate|ratio|score|accuracy|distance|loss|precision|recall|index|metric|coefficient|similarity|deviation|question|questions|model|models|threshold|time|latency|throughput|probability|state of the art|"
@@ -68,7 +70,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     """
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
-    groups = _grouped(doc, _one_a_span(everything), definitions)
+    groups = _grouped(doc, _one_a_span(doc, everything), definitions)
     _mark_nested(groups)
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
 
@@ -160,7 +162,7 @@ def _repeats(doc: Document, named: dict[str, Candidate]) -> list[Candidate]:
     repeats = []
     for origin in named.values():
         for start, end in find_repeats(doc, origin.name):
-            repeats.append(Candidate(start, end, origin.name, "introduced", f"repeats a name {origin.rule}", origin.score, origin.type, introduced=True))
+            repeats.append(Candidate(start, end, origin.name, "introduced", REPEATS + origin.rule, origin.score, origin.type, introduced=True))
     return repeats
 
 
@@ -207,7 +209,7 @@ def _sureness(c: Candidate) -> float:
     return 8 * (c.recogniser == "hardware") + 4 * c.introduced + 2 * (c.entry is not None) + c.score + 0.0001 * _RANK[c.recogniser]
 
 
-def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
+def _one_a_span(doc: Document, candidates: list[Candidate]) -> list[Candidate]:
     """Of candidates with one span the surest; what a hardware expression covers is not read otherwise."""
     alive = [c for c in candidates if c.score > 0]
     alive.sort(key=_sureness, reverse=True)
@@ -217,7 +219,7 @@ def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
     for c in alive:
         twin = same.get((c.start, c.end))
         if twin is not None:
-            if twin.entry is None and c.entry is not None and c.entry.named and (c.type == twin.type or twin.introduced):
+            if twin.entry is None and c.entry is not None and c.entry.named and (c.type == twin.type or twin.introduced) and not _is_another(doc, twin, c.entry):
                 twin.entry, twin.type = c.entry, c.entry.type  # a catalog name that the paper introduces
             continue
         if hardware and any(start < c.end and c.start < end for start, end in hardware) and c.recogniser in ("shape", "phrase", "catalog"):
@@ -227,6 +229,27 @@ def _one_a_span(candidates: list[Candidate]) -> list[Candidate]:
         same[c.start, c.end] = c
         standing.append(c)
     return standing
+
+
+_OLD = 2
+"""Years by which an entity of the catalog is older than a paper that can't be its own. Years in the catalog may be off by one."""
+
+
+def _is_another(doc: Document, own: Candidate, entry: Entry) -> bool:
+    """Whether what the paper surely brings is not the catalog's entity of that name: it has other letters or capitals, or that one is years older."""
+    rule = own.rule.removeprefix(REPEATS)
+    if rule not in _OWN:
+        return False
+    letters = _letters(doc.text[own.start : own.end])
+    if not any(letters in (known, known + "s") for known in (_letters(name.text) for name in entry.names)):
+        return True
+    year, dated = dict(entry.facts).get("year", ""), str(doc.paper.date or "")[:4]
+    return rule != "defined behind an introducing verb" and year.isdigit() and dated.isdigit() and int(dated) - int(year) >= _OLD
+
+
+@lru_cache(maxsize=65536)
+def _letters(text: str) -> str:
+    return "".join([c for c in text if c.isalnum()])
 
 
 def _place(c: Candidate) -> int:

@@ -14,7 +14,7 @@ from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
 from kg.linking.catalog_names import find_catalog_names
 from kg.linking.coordination import find_coordinated
-from kg.linking.corpus import CorpusNames, keep_apart, unify
+from kg.linking.corpus import COINED, CorpusNames, keep_apart, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
 from kg.linking.features import describe, describe_role, describe_type, listed_with, type_is_open
@@ -96,7 +96,7 @@ class Linker:
         """The IRI of what a document names, as one paper alone gives it."""
         iri = self.iris.entity(found.type, found.entry.name if found.entry else found.name)
         # Spelled like a catalog entity that the recognisers would not take it for: another thing.
-        return f"{iri}-coined" if found.entry is None and self._listed(iri) else iri
+        return iri + COINED if found.entry is None and self._listed(iri) else iri
 
     def _listed(self, entity: str) -> bool:
         return entity.removeprefix(self.iris.base) in self.catalog.slugs

@@ -199,6 +199,24 @@ def test_two_things_of_one_name_are_two_nodes_and_one_thing_is_one() -> None:
     assert len(set(nodes)) == 3
 
 
+@pytest.mark.parametrize(
+    ("title", "date", "same"),
+    [
+        ("LoRA: Low-Rank Adaptation of Large Language Models", "2021-06-17", True),
+        ("LoRA: Long-Range Attention for Satellite Images", "2025-02-03", False),
+        ("LORA: Language-Oriented Robot Actions", "2021-06-17", False),
+    ],
+)
+def test_what_a_paper_brings_is_no_older_thing_of_that_name(linker: Linker, title: str, date: str, same: bool) -> None:
+    name = title.split(":", maxsplit=1)[0]
+    paper = Paper(title, f"We propose {name}, a new method. {name} outperforms all baselines on ImageNet.", date=date)
+    [own] = [link for link in linker.link_paper(paper).links if link.role == "introduces" and link.type == "method"]
+    assert (own.entity == linker.iris.entity("method", "LoRA")) is same
+    other = Paper("Adapters", "We fine-tune large language models with LoRA and compare it with prefix tuning.")
+    [there] = [link for item in linker.link([paper, other, paper]) if item.paper is other for link in item.links if link.name == "LoRA"]
+    assert there.entity == linker.iris.entity("method", "LoRA")
+
+
 def test_the_nodes_do_not_depend_on_the_order_of_the_papers() -> None:
     linker = Linker()
     linked = [{item.iri: {link.entity for link in item.links} for item in linker.link(papers)} for papers in (NAMESAKES, NAMESAKES[::-1])]
