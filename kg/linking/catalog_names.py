@@ -14,6 +14,7 @@ _SIZE = re.compile(
     r"(?:-(?:Instruct|Chat|Base|Coder|Math|it|chat|instruct|hf))?"
 )
 _VERSION = re.compile(r"[- ]?v?\d+(?:\.\d+)?\b(?!\s?(?:%|x|times|\d|[a-z]))|[.+]\d")
+_ACRONYM = re.compile(r"[A-Z][a-z]?[A-Z][A-Za-z]{0,3}")
 _JOINTS = (", and ", ", or ", " and ", " or ", ", ", "/", " & ", " + ")
 _WIDE_KINDS = {"method", "technique", "algorithm", "hardware"}
 _SIZED_KINDS = {"model", "architecture", "dataset", "benchmark"}
@@ -34,8 +35,10 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
                 found.append(Candidate(hit.start, end, entry.name, "catalog", "name", 0.9 if entry.named else 0.8, entry.type, entry))
             elif any(f" {word}" in doc.folded for word in entry.context):
                 found.append(Candidate(hit.start, end, entry.name, "catalog", "name in context", 0.75, entry.type, entry))
-            else:
+            elif entry.named or len(hit.targets) > 1 or not _ACRONYM.fullmatch(doc.text, hit.start, hit.end):
                 doubtful.append(Candidate(hit.start, end, entry.name, "catalog", "name in a list", 0.6, entry.type, entry))
+            else:  # the acronym of one technique: better that than an entity of its own
+                found.append(Candidate(hit.start, end, entry.name, "catalog", "acronym without context", 0.4, entry.type, entry))
     return found + _in_lists(doc, doubtful, found) if doubtful else found
 
 

@@ -175,7 +175,7 @@ def _defined(doc: Document, definitions: list[Definition], candidates: list[Cand
             by_span[c.start, c.end].append(c)
     for d in definitions:
         long = by_span.get((d.long_start, d.long_end), [])
-        short = by_span.get((d.short_start, d.short_end), [])
+        short = by_span.get((d.short_start, d.short_end), []) or by_span.get((d.short_start, d.short_end + 1), [])  # "(MLPs)" defines MLP
         entries = {c.entry.name: c.entry for c in long if c.entry}
         entry = next(iter(entries.values())) if entries else None
         if entry is None and short and not long:

@@ -60,6 +60,15 @@ def test_a_long_form_and_its_acronym_are_one_entity(links) -> None:
     assert {m.text for m in link.mentions} >= {"QSWM", "Quick Sparse Widget Merging"}
 
 
+def test_a_plural_in_brackets_is_the_catalogs_technique(links) -> None:
+    found = links("We employ multilayer perceptron networks (MLPs) as encoders. MLPs learn the operator.")
+    assert "multilayer perceptron" in found and "MLP" not in found
+
+
+def test_an_acronym_of_one_technique_needs_no_context(links) -> None:
+    assert "reinforcement learning" in links("Better data and RL-based post-training unlock deeper thinking.")
+
+
 def test_an_abbreviation_defined_in_the_paper_wins_over_the_catalog(links) -> None:
     found = links("Pre-trained language models (PLMs) are large. We study how PLMs learn.")
     named = {link.name for link in found.values() if any("PLM" in m.text for m in link.mentions)}
