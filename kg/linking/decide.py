@@ -148,7 +148,7 @@ def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:
     for c in candidates:
         if not c.introduced:
             continue
-        entry = known.get((c.start, c.end))
+        entry = known.get((c.start, c.end)) or known.get((c.start, c.end + 1))  # with the plural's s
         if entry is not None and (not entry.named or c.rule == "ours"):
             c.introduced, c.score = False, 0.0
             continue
