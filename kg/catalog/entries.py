@@ -29,7 +29,7 @@ KINDS: dict[str, frozenset[str]] = {
 
 
 class Name(NamedTuple):
-    """A name of an entry. `exact`: only in this spelling's case. `ambiguous`: only beside one of the entry's context words."""
+    """A name of an entry. `exact`: only in this spelling's case. `ambiguous`: only where the text shows that it is meant, by one of the entry's context words for one."""
 
     text: str
     exact: bool = False

@@ -22,7 +22,10 @@ _GENERATION_KINDS = {"model", "architecture", "algorithm"}
 
 
 def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
-    """Every catalog name in the document, overlapping ones too; those that need context and lack it are left out."""
+    """Every catalog name in the document, overlapping ones too.
+
+    A name that needs context and lacks it is left out, unless a list shows what it is, or it is the acronym of one technique.
+    """
     found: list[Candidate] = []
     doubtful: list[Candidate] = []
     for hit in index.search(doc.text, doc.folded):
