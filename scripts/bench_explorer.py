@@ -1,17 +1,20 @@
 """How explorer.html does on graphs of three sizes in headless Chromium with software WebGL, beside vis-network on the same graphs.
 
 Prints, for each: size of the file, seconds until the page answers, frames a second while dragging and while zooming, memory of the page.
-    python scripts/bench_explorer.py [FOLDER with *.txt and arxiv_2025.jsonl.gz]
+Called by `scripts/bench explorer [FOLDER]`. The graphs are of the pages (`*.txt`) in FOLDER, of its largest other file, and a made-up one of
+50,000 nodes; without FOLDER of the packaged sample and the made-up one.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,9 @@ from kg.explorer import write_explorer
 from kg.explorer.page import _vis_network
 
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--enable-precise-memory-info"]
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "corpus"
+SAMPLE = ROOT / "kg" / "samples" / "daily-papers.txt"
 BASE = "https://w3id.org/paperkg/"
 VIS_SECONDS = 120
 # Animation frames, counted while the mouse drags or the wheel turns.
@@ -110,19 +116,26 @@ def measure(browser: Any, path: Path, seconds: float) -> str:
 
 
 def main() -> None:
-    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
-    graphs = {
-        "five pages": lambda: kg.build(sorted(corpus.glob("*.txt"))).to_networkx(),
-        "arXiv": lambda: kg.build(corpus / "arxiv_2025.jsonl.gz").to_networkx(),
-        "generated": generated,
-    }
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    parser = argparse.ArgumentParser(prog="scripts/bench explorer", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=SHARED)
+    folder = parser.parse_args().folder
+    files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    if not files and folder != SHARED:
+        parser.error(f"{folder} is no folder with papers")
+    pages = [path for path in files if path.suffix == ".txt"]
+    others = sorted((path for path in files if path not in pages), key=lambda path: path.stat().st_size)
+    inputs = [found for found in (pages or ([] if files else [SAMPLE]), others[-1:]) if found]
+    graphs: dict[str, Callable[[], nx.MultiDiGraph]] = {found[0].name if len(found) == 1 else f"{len(found)} pages": lambda found=found: kg.build(found).to_networkx() for found in inputs}
+    graphs["made up"] = generated
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        sys.exit("no Chromium here; Debian's package is chromium")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         for name, make in graphs.items():
             network = make()
             print(f"{name}: {network.number_of_nodes():,} nodes, {network.number_of_edges():,} edges")
             for kind, write in (("explorer", write_explorer), ("vis-network", vis_page)):
-                path = Path(folder) / "page.html"
+                path = Path(scratch) / "page.html"
                 begun = time.perf_counter()
                 write(network, path)
                 took = time.perf_counter() - begun
