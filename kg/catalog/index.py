@@ -56,7 +56,7 @@ class NameIndex:
             targets = all_targets[pattern]
             if self._cased[pattern]:
                 surface = text[start:stop]
-                targets = tuple([t for t in targets if not t.case or _case_fits(surface, t)])
+                targets = _one_an_entry([t for t in targets if not t.case or _case_fits(surface, t)])
             if targets:
                 hits.append(Hit(start, stop, targets))
         hits.sort(key=lambda hit: (hit.start, -hit.end))
@@ -76,13 +76,23 @@ def compile_names(entries: list[Entry]) -> dict[str, tuple[Target, ...]]:
 
 
 def _without_repeats(targets: Iterable[Target]) -> list[Target]:
-    """One target an entry: the most permissive."""
-    best: dict[int, Target] = {}
+    """One target an entry, the most permissive; all of an entry whose spellings differ in case only, "LLaMA" and "Llama"."""
+    of_entry: dict[int, list[Target]] = {}
     for target in targets:
-        known = best.get(target.entry)
-        if known is None or (target.ambiguous, target.case) < (known.ambiguous, known.case):
-            best[target.entry] = target
-    return list(best.values())
+        of_entry.setdefault(target.entry, []).append(target)
+    kept: list[Target] = []
+    for same in of_entry.values():
+        same.sort(key=lambda target: (target.ambiguous, target.case))
+        kept += same[:1] if same[0].case == ANY_CASE else list(dict.fromkeys(same))
+    return kept
+
+
+def _one_an_entry(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The most permissive of each entry's, which stand in that order."""
+    first: dict[int, Target] = {}
+    for target in targets:
+        first.setdefault(target.entry, target)
+    return tuple(first.values())
 
 
 def _is_acronym(name: str) -> bool:

@@ -60,6 +60,12 @@ def test_a_long_form_and_its_acronym_are_one_entity(links) -> None:
     assert {m.text for m in link.mentions} >= {"QSWM", "Quick Sparse Widget Merging"}
 
 
+@pytest.mark.parametrize("spelling", ["LLaMA", "Llama", "LLAMA"])
+def test_spellings_that_differ_in_case_alone_are_one_entity(linker: Linker, spelling: str) -> None:
+    paper = Paper("Serving", f"It serves language models such as {spelling} with less memory.")
+    assert linker.iris.entity("method", "LLaMA") in {link.entity for link in linker.link_paper(paper).links}
+
+
 def test_a_plural_in_brackets_is_the_catalogs_technique(links) -> None:
     found = links("We employ multilayer perceptron networks (MLPs) as encoders. MLPs learn the operator.")
     assert "multilayer perceptron" in found and "MLP" not in found
