@@ -95,6 +95,12 @@ def plain(text: str) -> Plain:
     return Plain("".join(kept), tuple(offsets))
 
 
+@lru_cache(maxsize=65536)
+def letters(text: str) -> str:
+    """The letters and digits of a name in their case: what is left when spelling, as against another name, is all that counts."""
+    return "".join([c for c in text if c.isalnum()])
+
+
 _SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bet al)(?<!\bvs)(?<!\bcf)[.!?][)\"'”]?\s+(?=[A-Z0-9(\"“$\\])")
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 from kg.catalog.entries import Entry
 from kg.catalog.variants import spellings
+from kg.text import letters
 
 _CAPITALS = re.compile("[A-Z]")
 ANY_CASE, EXACT, ACRONYM, CAPITALISED = range(4)
@@ -110,9 +110,4 @@ def _case_fits(surface: str, target: Target) -> bool:
     if surface[:-1] == target.name and surface[-1] == "s":
         return True
     # Hyphens, blanks and a plural aside, letter for letter.
-    return _letters(surface) in (_letters(target.name), _letters(target.name) + "s", _letters(target.name) + "es")
-
-
-@lru_cache(maxsize=65536)
-def _letters(text: str) -> str:
-    return "".join([c for c in text if c.isalnum()])
+    return letters(surface) in (letters(target.name), letters(target.name) + "s", letters(target.name) + "es")

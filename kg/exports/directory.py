@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class _Written:
-    """A graph while its files are written, with what several of them need."""
+class _Sources:
+    """What the files are written from."""
 
     graph: PaperGraph
 
@@ -34,35 +34,35 @@ class _Written:
         return self.graph.to_networkx()
 
 
-def _graph_html(of: _Written, path: Path) -> None:
+def _graph_html(of: _Sources, path: Path) -> None:
     from kg.explorer import write_page
 
     write_page(of.network, path)
 
 
-def _explorer_html(of: _Written, path: Path) -> None:
+def _explorer_html(of: _Sources, path: Path) -> None:
     from kg.explorer import write_explorer
 
     write_explorer(of.network, path)
 
 
-def _links(of: _Written, path: Path) -> None:
+def _links(of: _Sources, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(item.as_json(), ensure_ascii=False) + "\n" for item in of.graph.papers)
 
 
-def _report(of: _Written, path: Path) -> None:
+def _report(of: _Sources, path: Path) -> None:
     path.write_text(report(of.graph), encoding="utf-8", newline="\n")
 
 
-def _store(of: _Written, path: Path) -> None:
+def _store(of: _Sources, path: Path) -> None:
     from kg.query import Store
 
     # Of the files that were just written: pyoxigraph loads them in parallel, and without an object of Python for each statement.
     Store.create(path, path.with_name("graph.nt"), path.with_name("evidence.ttl"))
 
 
-FILES: dict[str, tuple[str, Callable[[_Written, Path], None]]] = {
+FILES: dict[str, tuple[str, Callable[[_Sources, Path], None]]] = {
     "graph.ttl": ("the facts as Turtle", lambda of, path: write_turtle(of.graph.triples(), path, fact_prefixes(of.graph.iris.base))),
     "evidence.ttl": ("a node for each link, with the sentences behind it", lambda of, path: write_turtle(of.graph.evidence(), path)),
     "graph.nt": ("the facts as N-Triples", lambda of, path: write_ntriples(of.graph.triples(), path)),
@@ -92,7 +92,7 @@ def write_all(graph: PaperGraph, directory: str | Path) -> list[Path]:
 
     Raises UsageError if the directory can't be written.
     """
-    of = _Written(graph)
+    of = _Sources(graph)
     with folder_aside(Path(directory)) as aside:
         for name, (_, write) in FILES.items():
             write(of, aside / name)

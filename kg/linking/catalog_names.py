@@ -15,8 +15,9 @@ _SIZE = re.compile(
 )
 _VERSION = re.compile(r"[- ]?v?\d+(?:\.\d+)?\b(?!\s?(?:%|x|times|\d|[a-z]))|[.+]\d")
 _ACRONYM = re.compile(r"[A-Z][a-z]?[A-Z][A-Za-z]{0,3}")
+_LISTED = "name in a list"
 _JOINTS = (", and ", ", or ", " and ", " or ", ", ", "/", " & ", " + ")
-_WIDE_KINDS = {"method", "technique", "algorithm", "hardware"}
+_WIDE_KINDS = {"technique", "algorithm"}
 _SIZED_KINDS = {"model", "architecture", "dataset", "benchmark"}
 _GENERATION_KINDS = {"model", "architecture", "algorithm"}
 
@@ -35,13 +36,14 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
             if end is None:
                 continue
             if not target.ambiguous:
-                found.append(Candidate(hit.start, end, entry.name, "catalog", "name", 0.9 if entry.named else 0.8, entry.type, entry))
+                rule, score = "name", 0.9 if entry.named else 0.8
             elif any(f" {word}" in doc.folded for word in entry.context):
-                found.append(Candidate(hit.start, end, entry.name, "catalog", "name in context", 0.75, entry.type, entry))
-            elif entry.named or len(hit.targets) > 1 or not _ACRONYM.fullmatch(doc.text, hit.start, hit.end):
-                doubtful.append(Candidate(hit.start, end, entry.name, "catalog", "name in a list", 0.6, entry.type, entry))
-            else:  # the acronym of one technique: better that than an entity of its own
-                found.append(Candidate(hit.start, end, entry.name, "catalog", "acronym without context", 0.4, entry.type, entry))
+                rule, score = "name in context", 0.75
+            elif len(hit.targets) == 1 and not entry.named and _ACRONYM.fullmatch(doc.text, hit.start, hit.end):
+                rule, score = "acronym without context", 0.4  # better that technique than an entity of its own
+            else:
+                rule, score = _LISTED, 0.6
+            (doubtful if rule == _LISTED else found).append(Candidate(hit.start, end, entry.name, "catalog", rule, score, entry.type, entry))
     return found + _in_lists(doc, doubtful, found) if doubtful else found
 
 

@@ -13,7 +13,7 @@ from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
 from kg.model import EntityType
-from kg.text import squash
+from kg.text import letters, squash
 
 THRESHOLD = 0.5
 """The least score that a link has where no model decides."""
@@ -240,16 +240,11 @@ def _is_another(doc: Document, own: Candidate, entry: Entry) -> bool:
     rule = own.rule.removeprefix(REPEATS)
     if rule not in _OWN:
         return False
-    letters = _letters(doc.text[own.start : own.end])
-    if not any(letters in (known, known + "s") for known in (_letters(name.text) for name in entry.names)):
+    spelled = letters(doc.text[own.start : own.end])
+    if not any(spelled in (known, known + "s") for known in (letters(name.text) for name in entry.names)):
         return True
     year, dated = dict(entry.facts).get("year", ""), str(doc.paper.date or "")[:4]
     return rule != "defined behind an introducing verb" and year.isdigit() and dated.isdigit() and int(dated) - int(year) >= _OLD
-
-
-@lru_cache(maxsize=65536)
-def _letters(text: str) -> str:
-    return "".join([c for c in text if c.isalnum()])
 
 
 def _place(c: Candidate) -> int:

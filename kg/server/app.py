@@ -19,7 +19,7 @@ from kg.iris import DEFAULT_BASE
 from kg.pages import Site
 from kg.query import Store
 from kg.server.errors import HttpError
-from kg.server.middleware import Asked, Noted, SafeHeaders
+from kg.server.middleware import Activity, ActivityMiddleware, SecurityHeadersMiddleware
 from kg.server.pages import Pages
 from kg.server.sparql import Sparql
 from kg.server.workers import Limits, Pool
@@ -43,7 +43,7 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
     opened = Store.open_on_disk(store)
     site = Site(opened, base, index=index)
     pages = Pages(opened, site, folder)
-    asked = Asked()
+    activity = Activity()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -53,7 +53,7 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
 
         def goes_on() -> bool:
             while not stopping.wait(0.02):
-                if asked.ago() > _PAUSE:
+                if activity.idle() > _PAUSE:
                     return True
             return False
 
@@ -82,8 +82,8 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
             *pages.routes(),
         ],
         middleware=[
-            Middleware(Noted, asked=asked),
-            Middleware(SafeHeaders),
+            Middleware(ActivityMiddleware, activity=activity),
+            Middleware(SecurityHeadersMiddleware),
             Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], max_age=86400),
         ],
         exception_handlers={HttpError: _http_error, HTTPException: _known_error, Exception: _unknown_error},

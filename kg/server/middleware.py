@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class Asked:
+class Activity:
     """When the last request came or went."""
 
     def __init__(self) -> None:
@@ -22,28 +22,28 @@ class Asked:
         self._under_way -= 1
         self._last = time.monotonic()
 
-    def ago(self) -> float:
+    def idle(self) -> float:
         """Seconds since then; 0 while a request is answered."""
         return 0.0 if self._under_way else time.monotonic() - self._last
 
 
-class Noted:
-    """Notes every request."""
+class ActivityMiddleware:
+    """Tells `activity` of every request."""
 
-    def __init__(self, app: ASGIApp, asked: Asked) -> None:
-        self._app, self._asked = app, asked
+    def __init__(self, app: ASGIApp, activity: Activity) -> None:
+        self._app, self._activity = app, activity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        self._asked.begin()
+        self._activity.begin()
         try:
             await self._app(scope, receive, send)
         finally:
-            self._asked.end()
+            self._activity.end()
 
 
-class SafeHeaders:
+class SecurityHeadersMiddleware:
     """Has every answer tell the browser to believe its media type, and other sites no more of an address than where it is."""
 
     def __init__(self, app: ASGIApp) -> None:
