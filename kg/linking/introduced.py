@@ -28,6 +28,7 @@ _STOP_WORDS = frozenset(
 _APPOSITION = re.compile(r"\s*(?:[,:—–-]|--|\()\s*(?:i\.e\.,?\s*)?(?:namely,?\s*|called |named |dubbed |termed )?(?:the )?[\"“`'<‘]*$")
 _SURVEY = re.compile(r"\b(?:survey|review|overview|perspectives?|tutorial|case study|comparative study|primer|position|roadmap|taxonomy|analysis|comparison|replication|experience report)\b", re.IGNORECASE)
 _TITLE_SPLIT = re.compile(r"\s*(?::|\s--?\s|\s[–—]\s)\s*")
+_LAST_NAME = re.compile(r"\s\(([^\s()]+)\)$|,\s+(\S+)$")
 _NOT_A_NAME = frozenset(
     "A An The On In Of For With To From Towards Toward Learning Rethinking Revisiting Beyond How What Why When Is Are Do Does Can Should Understanding Exploring Improving Efficient Scaling Training "
     "We Our This It These Those Extensive Experiments Experimental Results Code Specifically Moreover Furthermore However Additionally Finally First Second Third Unlike Using Based Through By As At Our's Section Figure Table "
@@ -83,6 +84,11 @@ def _in_title(doc: Document, definitions: list[Definition]) -> list[Candidate]:
     bracket = next((d for d in definitions if d.short_end <= len(head) + 2), None)
     if bracket:
         return [_candidate(doc, bracket.short_start, bracket.short_end, "title before the colon", 0.95)]
+    if alone := _LAST_NAME.search(head):  # "Method Decoration (DeMe)", "Single LLM Debate, MoLaCE"
+        word = alone[1] or alone[2]
+        if (found := coined_part(word)) and found[1] == word:
+            begin = start + alone.start(1 if alone[1] else 2)
+            return [_candidate(doc, begin, begin + len(word), "title before the colon", 0.95, _title_type(doc, word, parts[1]))]
     first = WORD.match(head)
     recurs = f" {fold_name(head)} " in doc.folded[doc.body :]
     if first and len(words) <= 3 and (found := coined_part(first[0])) and found[1] == first[0]:

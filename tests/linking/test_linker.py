@@ -48,6 +48,8 @@ def test_hardware_expressions(links, text: str, name: str) -> None:
         ("On Something", "In this paper, we introduce BarFormer, which is fast."),
         ("On Something", "This work presents a new framework called BarFormer for fast inference."),
         ("On Something", "Our method, BarFormer, is fast."),
+        ("Method Decoration (BarFormer): A Framework for Something", "It is fast."),
+        ("Many Model Debate, BarFormer: Mixture of Something", "BarFormer is fast."),
     ],
 )
 def test_introducing_patterns(links, title: str, abstract: str) -> None:
