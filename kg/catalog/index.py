@@ -25,6 +25,10 @@ class Target(NamedTuple):
     ambiguous: bool
 
 
+Pattern = tuple[tuple[int, str, int, bool], ...]
+"""The fields of a pattern's targets: of the many patterns, few are met in a run, and plain tuples are read from a file six times as fast."""
+
+
 class Hit(NamedTuple):
     """A name in a text: code points `start` to `end`, and every entry that goes by it."""
 
@@ -36,12 +40,13 @@ class Hit(NamedTuple):
 class NameIndex:
     """An Aho–Corasick automaton (Aho and Corasick 1975) over all spellings of all names."""
 
-    def __init__(self, entries: list[Entry], compiled: dict[str, tuple[Target, ...]] | None = None) -> None:
+    def __init__(self, entries: list[Entry], compiled: dict[str, Pattern] | None = None) -> None:
         """`compiled` are the patterns of exactly these entries, from an earlier `compile_names`."""
         self.entries = entries
         patterns = compile_names(entries) if compiled is None else compiled
-        self._targets = list(patterns.values())
-        self._cased = [any(t.case for t in targets) for targets in self._targets]
+        self._patterns = list(patterns.values())
+        self._targets: dict[int, tuple[tuple[Target, ...], bool]] = {}
+        """Of the patterns met so far, by their number: what each stands for, and whether case counts for it."""
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
@@ -49,12 +54,16 @@ class NameIndex:
     def search(self, text: str, folded: str) -> list[Hit]:
         """All names in `text`, overlapping ones too, by start. `folded` is `fold(text)` with one blank before and behind."""
         hits: list[Hit] = []
-        all_targets = self._targets
+        known = self._targets
         for pattern, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             # The blank in front moves every offset by one: the name is at start..end-2 of the text.
             stop = end - 2
-            targets = all_targets[pattern]
-            if self._cased[pattern]:
+            met = known.get(pattern)
+            if met is None:
+                targets = tuple([Target(*fields) for fields in self._patterns[pattern]])
+                met = known[pattern] = targets, any(target.case for target in targets)
+            targets, cased = met
+            if cased:
                 surface = text[start:stop]
                 targets = _one_an_entry([t for t in targets if not t.case or _case_fits(surface, t)])
             if targets:
@@ -63,7 +72,7 @@ class NameIndex:
         return hits
 
 
-def compile_names(entries: list[Entry]) -> dict[str, tuple[Target, ...]]:
+def compile_names(entries: list[Entry]) -> dict[str, Pattern]:
     """Every spelling of every name, with what it stands for. Blanks around it: so the automaton finds whole words only."""
     targets: dict[str, list[Target]] = {}
     for number, entry in enumerate(entries):
@@ -72,7 +81,7 @@ def compile_names(entries: list[Entry]) -> dict[str, tuple[Target, ...]]:
             for spelling, capitals in spellings(name.text):
                 found = targets.setdefault(f" {spelling} ", [])
                 found.append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
-    return {pattern: tuple(_without_repeats(found)) for pattern, found in targets.items()}
+    return {pattern: tuple([(t.entry, t.name, t.case, t.ambiguous) for t in _without_repeats(found)]) for pattern, found in targets.items()}
 
 
 def _without_repeats(targets: Iterable[Target]) -> list[Target]:
