@@ -81,7 +81,7 @@ def compile_names(entries: list[Entry]) -> dict[str, Pattern]:
             for spelling, capitals in spellings(name.text):
                 found = targets.setdefault(f" {spelling} ", [])
                 found.append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
-    return {pattern: tuple([(t.entry, t.name, t.case, t.ambiguous) for t in _without_repeats(found)]) for pattern, found in targets.items()}
+    return {pattern: tuple([(t.entry, t.name, t.case, t.ambiguous) for t in (found if len(found) == 1 else _without_repeats(found))]) for pattern, found in targets.items()}
 
 
 def _without_repeats(targets: Iterable[Target]) -> list[Target]:
