@@ -55,6 +55,7 @@ def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Cand
     found = []
     text = doc.text
     done = 0
+    shouted = _is_shouted(doc.title.text)
     for inner in _INNER.finditer(text):  # a capital or digit behind a word's first sign: nine words in ten have none
         if inner.start() < done:
             continue
@@ -72,11 +73,16 @@ def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Cand
                 continue
             start = match.start() + trimmed[0]
             end = start + len(trimmed[1])
-            if (start, end) in covered:
+            if (start, end) in covered or (shouted and end < doc.body and trimmed[1].isupper() and trimmed[1] not in text[doc.body :]):
                 continue
             type_, rule = type_by_neighbours(text, start, end)
             found.append(Candidate(start, end, trimmed[1], "shape", rule, 0.6, type_))
     return found + _macros(doc) if "\\" in text else found
+
+
+def _is_shouted(title: str) -> bool:
+    """Whether a title is set in capitals, so that they tell no name."""
+    return title.isupper() or (len(title) > 20 and sum(map(str.isupper, title)) > 2 * sum(map(str.islower, title)))
 
 
 def _macros(doc: Document) -> list[Candidate]:

@@ -56,6 +56,16 @@ def test_introducing_patterns(links, title: str, abstract: str) -> None:
     assert links(abstract, title)["BarFormer"].role == "introduces"
 
 
+def test_words_of_a_title_in_capitals_are_no_names(links) -> None:
+    found = links("We compare losses on NORB-9. BARNET is best.", "EVALUATION OF BARNET TRAINED WITH SQUARE LOSS VS OTHERS IN THE WILD")
+    assert "BARNET" in found and not {"EVALUATION", "SQUARE", "WILD", "TRAINED"} & found.keys()
+
+
+def test_diffusion_is_a_model_where_something_is_generated(links) -> None:
+    assert "diffusion model" in links("We speed up image generation by diffusion, which denoises step by step, and compare diffusion with GANs.")
+    assert "diffusion model" not in links("Coefficients of diffusion in binary mixtures are measured. New diffusion data are acquired by active learning.")
+
+
 def test_a_long_form_and_its_acronym_are_one_entity(links) -> None:
     found = links("We propose Quick Sparse Widget Merging (QSWM), a new technique. QSWM needs no training.")
     (link,) = [link for link in found.values() if any(m.text == "QSWM" for m in link.mentions)]
