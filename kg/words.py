@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 from functools import cache
+from pathlib import Path
 
+from kg.compiled import compiled
 from kg.resources import package_file
 
 _UNKNOWN = (-1, -1)
@@ -13,7 +15,13 @@ _UNKNOWN = (-1, -1)
 
 @cache
 def _table() -> dict[str, tuple[int, int]]:
-    data = json.loads(gzip.decompress(package_file("words.json.gz").read_bytes()))
+    path = package_file("words.json.gz")
+    table: dict[str, tuple[int, int]] = compiled("words", [path, Path(__file__)], lambda: _read(path))
+    return table
+
+
+def _read(path: Path) -> dict[str, tuple[int, int]]:
+    data = json.loads(gzip.decompress(path.read_bytes()))
     return {word: (coarse, fine) for word, (coarse, fine) in data.items()}
 
 

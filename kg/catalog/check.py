@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Literal
 
 from kg.catalog.entries import Catalog, Entry
-from kg.catalog.index import ANY_CASE, Target, compile_names
+from kg.catalog.index import ANY_CASE, compile_names, read_spelling
 from kg.iris import slug
 from kg.text import fold_name
 
@@ -145,7 +144,7 @@ def _ordinary(catalog: Catalog) -> list[Finding]:
         for name in entry.names
         if name.text != name.text.lower() and name.text.lower() in common
         # As the index compares it: it knows marks, and that an acronym needs its capitals.
-        for target in starmap(Target, compile_names([entry._replace(names=(name,))])[f" {name.text.lower()} "])
+        for target in read_spelling(compile_names([entry._replace(names=(name,))])[name.text.lower()]).targets
         if target.case == ANY_CASE and not target.ambiguous
     ]
 

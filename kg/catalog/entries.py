@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast, overload
 
 from rapidfuzz import process
 
@@ -60,17 +60,66 @@ class Entry(NamedTuple):
         return next((value for k, value in self.facts if k == key), "")
 
 
+class Entries(Sequence[Entry]):
+    """The entries of a compiled catalog, each made when it is asked for: of tens of thousands a run meets a few hundred."""
+
+    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+        """`rows` are those of `Entries.rows`."""
+        self._rows = rows
+        self._made: dict[int, Entry] = {}
+
+    @staticmethod
+    def rows(entries: Iterable[Entry]) -> list[tuple[Any, ...]]:
+        """Entries as plain tuples of their fields, the names as plain tuples too."""
+        return [tuple(entry._replace(names=cast(Any, tuple(map(tuple, entry.names))))) for entry in entries]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, position: int) -> Entry: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[Entry]: ...
+    def __getitem__(self, position: int | slice) -> Entry | list[Entry]:
+        if isinstance(position, slice):
+            return [self[number] for number in range(*position.indices(len(self)))]
+        made = self._made.get(position)
+        if made is None:
+            plain = Entry(*self._rows[position])
+            made = self._made[position] = plain._replace(names=tuple([Name(*name) for name in plain.names]))
+        return made
+
+
 @dataclass(slots=True)
 class Catalog:
     """All entries, in the order of type and name, whatever files they came from."""
 
-    entries: list[Entry] = field(default_factory=list)
-    slugs: frozenset[str] = frozenset()
-    """`type/slug` of every entry: what the IRIs of other entities must not end in."""
+    entries: Sequence[Entry] = ()
+    positions: dict[str, int] = field(default_factory=dict)
+    """Of each entry's `type/slug`, in which the IRI of an entity ends, the entry's place in `entries`."""
+
+    _names: dict[tuple[str, str], Entry] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.slugs:
-            self.slugs = frozenset(f"{entry.type}/{slug(entry.name)}" for entry in self.entries)
+        if not self.positions:
+            self.positions = {f"{entry.type}/{slug(entry.name)}": number for number, entry in enumerate(self.entries)}
+
+    def at(self, type_and_slug: str) -> Entry | None:
+        """The entry whose IRI ends in `type/slug`, if there is one."""
+        position = self.positions.get(type_and_slug)
+        return None if position is None else self.entries[position]
+
+    def parents(self, entry: Entry) -> list[Entry]:
+        """The entries that this one names as broader."""
+        found = [self.at(f"{entry.type}/{slug(name)}") or self._by_name(entry.type, name) for name in entry.parents]
+        return [parent for parent in found if parent is not None and parent is not entry]
+
+    def _by_name(self, type_: str, name: str) -> Entry | None:
+        """The entry of a type that goes by a name, canonically or not."""
+        if self._names is None:
+            self._names = {(entry.type, fold_name(name.text)): entry for entry in reversed(self.entries) for name in entry.names}
+            self._names |= {(entry.type, fold_name(entry.name)): entry for entry in self.entries}
+        return self._names.get((type_, fold_name(name)))
 
     @classmethod
     def load(cls, *tables: str | Path, packaged: bool = True) -> Catalog:

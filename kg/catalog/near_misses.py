@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,7 +19,7 @@ _LIMIT = 65536
 class NearMisses:
     """Looks a coined name up among the catalog's named entries of about its length and first letter."""
 
-    def __init__(self, entries: list[Entry], keys: dict[str, int] | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], keys: dict[str, int] | None = None) -> None:
         """`keys` are those of exactly these entries, from an earlier `near_keys`."""
         self._entries = entries
         self._by_key = near_keys(entries) if keys is None else keys
@@ -59,7 +60,7 @@ class NearMisses:
         return None if number is None else self._entries[number]
 
 
-def near_keys(entries: list[Entry]) -> dict[str, int]:
+def near_keys(entries: Sequence[Entry]) -> dict[str, int]:
     """The squashed names of the named entries that need no context, and the number of the entry of each."""
     keys: dict[str, int] = {}
     unclear: set[str] = set()  # a name that needs context must not come in by the back door of another that is spelled like it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.catalog.entries import Entry
@@ -24,7 +25,7 @@ class TaskWords(NamedTuple):
     modifiers: frozenset[str]
 
 
-def task_words(entries: list[Entry]) -> TaskWords:
+def task_words(entries: Iterable[Entry]) -> TaskWords:
     """The words of the generic names of tasks and methods."""
     heads: Counter[str] = Counter()
     of_methods: Counter[str] = Counter()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from kg.catalog import Catalog, Entry
 from kg.iris import Iris
 from kg.model import EntityType, LinkedPaper
-from kg.text import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,6 @@ class EntityRecord:
 
 def collect_entities(papers: Iterable[LinkedPaper], catalog: Catalog, iris: Iris) -> dict[str, EntityRecord]:
     """By IRI, in the order of the IRIs."""
-    entries = {iris.entity(entry.type, entry.name): entry for entry in catalog.entries}
-    by_name = {(entry.type, fold_name(name.text)): iri for iri, entry in reversed(entries.items()) for name in entry.names}
-    by_name |= {(entry.type, fold_name(entry.name)): iri for iri, entry in entries.items()}
     used: dict[str, Counter[tuple[EntityType, str]]] = defaultdict(Counter)
     surfaces: dict[str, set[str]] = defaultdict(set)
     for item in papers:
@@ -41,20 +37,22 @@ def collect_entities(papers: Iterable[LinkedPaper], catalog: Catalog, iris: Iris
             used[link.entity][link.type, link.name] += len(link.mentions)
             surfaces[link.entity].update(m.text for m in link.mentions)
     # Where links disagree, the catalog's name, else the one used most: never the one that happens to come first.
-    names = {iri: (entries[iri].type, entries[iri].name) if iri in entries else min(found, key=lambda n: (-found[n], n)) for iri, found in used.items()}
+    entries = {iri: catalog.at(iri.removeprefix(iris.base)) for iri in used}
+    names = {iri: (entry.type, entry.name) if (entry := entries[iri]) else min(found, key=lambda n: (-found[n], n)) for iri, found in used.items()}
     waiting = list(names)
     broader: dict[str, tuple[str, ...]] = {}
     while waiting:
         iri = waiting.pop()
-        entry = entries.get(iri)
         if iri in broader:
             continue
-        above = [by_name[entry.type, fold_name(p)] for p in entry.parents if (entry.type, fold_name(p)) in by_name] if entry else []
-        broader[iri] = tuple(dict.fromkeys(b for b in above if b != iri))
-        for parent in broader[iri]:
-            names.setdefault(parent, (entries[parent].type, entries[parent].name))
-            waiting.append(parent)
-    return {iri: _record(iri, names[iri], entries.get(iri), surfaces[iri], broader[iri]) for iri in sorted(names)}
+        entry = entries[iri]
+        above = {iris.entity(parent.type, parent.name): parent for parent in (catalog.parents(entry) if entry else ())}
+        broader[iri] = tuple(above)
+        for parent_iri, parent in above.items():
+            entries[parent_iri] = parent
+            names.setdefault(parent_iri, (parent.type, parent.name))
+            waiting.append(parent_iri)
+    return {iri: _record(iri, names[iri], entries[iri], surfaces[iri], broader[iri]) for iri in sorted(names)}
 
 
 def _record(iri: str, type_and_name: tuple[EntityType, str], entry: Entry | None, surfaces: set[str], broader: tuple[str, ...]) -> EntityRecord:

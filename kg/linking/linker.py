@@ -59,7 +59,6 @@ class Linker:
             self.catalog, self._index, self._near, words = load_indexed(*catalog)
         self._tasks = TaskPhrases(words)
         self.iris = iris or Iris()
-        self._kinds = {self.iris.entity(entry.type, entry.name): entry.kind for entry in self.catalog.entries if entry.kind in SOFTWARE}
         self.model = packaged_model() if model == "packaged" else model
 
     def link(self, papers: Iterable[Paper], workers: int = 1) -> list[LinkedPaper]:
@@ -99,10 +98,14 @@ class Linker:
         return iri + COINED if found.entry is None and self._listed(iri) else iri
 
     def _listed(self, entity: str) -> bool:
-        return entity.removeprefix(self.iris.base) in self.catalog.slugs
+        return entity.removeprefix(self.iris.base) in self.catalog.positions
+
+    def _is_software(self, entity: str) -> bool:
+        entry = self.catalog.at(entity.removeprefix(self.iris.base))
+        return entry is not None and entry.kind in SOFTWARE
 
     def _related(self, item: LinkedPaper) -> LinkedPaper:
-        relations = find_relations(item, self._kinds)
+        relations = find_relations(item, self._is_software)
         return replace(item, relations=relations) if relations else item
 
     def candidates(self, paper: Paper) -> tuple[Document, list[Found]]:

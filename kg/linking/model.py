@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from kg.compiled import compiled
 from kg.errors import SourceError
 from kg.linking.decide import Found
 from kg.linking.phrases import OPENS_TITLE
@@ -80,13 +81,18 @@ class Model:
     @classmethod
     def load(cls, path: Path) -> Model:
         """Reads a model. Raises SourceError if it is none, or of another format."""
-        try:
-            data = json.loads(gzip.decompress(path.read_bytes()))
-            if data["format"] != FORMAT:
-                raise ValueError(f"format {data['format']} instead of {FORMAT}")
-            return cls(data["keep"], _tuples(data["roles"]), _tuples(data["types"]), data["thresholds"])
-        except (OSError, ValueError, KeyError) as error:
-            raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
+        return cls(*_read(path))
+
+
+def _read(path: Path) -> tuple[dict[str, float], dict[str, tuple[float, ...]], dict[str, tuple[float, ...]], dict[str, float]]:
+    """The fields of a saved model."""
+    try:
+        data = json.loads(gzip.decompress(path.read_bytes()))
+        if data["format"] != FORMAT:
+            raise ValueError(f"format {data['format']} instead of {FORMAT}")
+        return data["keep"], _tuples(data["roles"]), _tuples(data["types"]), data["thresholds"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
 
 
 def _tuples(table: dict[str, list[float]]) -> dict[str, tuple[float, ...]]:
@@ -116,4 +122,5 @@ def _totals(table: dict[str, tuple[float, ...]], known: dict[Key, tuple[float, .
 @cache
 def packaged_model() -> Model:
     """The model that ships with the package."""
-    return Model.load(package_file("linking", "model.json.gz"))
+    path = package_file("linking", "model.json.gz")
+    return Model(*compiled("model", [path, Path(__file__)], lambda: _read(path)))

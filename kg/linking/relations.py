@@ -7,7 +7,7 @@ name it, or to speak of it ("our method", "we", "it") in a paper that introduces
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kg.model import FIELDS, Field, Link, LinkedPaper, Relation, RelationType
@@ -76,21 +76,21 @@ class _Place(NamedTuple):
     link: Link
 
 
-def find_relations(item: LinkedPaper, kinds: dict[str, str]) -> tuple[Relation, ...]:
-    """The relations that the paper states, each once, with the first sentence that says so. `kinds` gives an entity's kind by its IRI."""
+def find_relations(item: LinkedPaper, is_software: Callable[[str], bool]) -> tuple[Relation, ...]:
+    """The relations that the paper states, each once, with the first sentence that says so. `is_software` tells it of an entity by its IRI."""
     own = [link for link in item.links if link.role == "introduces" and link.type in ("method", "dataset", "hardware")]
     if not own:
         return ()
     found: dict[tuple[RelationType, str, str], Relation] = {}
     for field in FIELDS:
         for start, end in sentence_spans(item.paper.text(field)):
-            for relation in _of_sentence(item, kinds, own, field, start, end):
+            for relation in _of_sentence(item, is_software, own, field, start, end):
                 if relation.source != relation.target:
                     found.setdefault((relation.type, relation.source, relation.target), relation)
     return tuple(found.values())
 
 
-def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], field: Field, start: int, end: int) -> Iterator[Relation]:
+def _of_sentence(item: LinkedPaper, is_software: Callable[[str], bool], own: list[Link], field: Field, start: int, end: int) -> Iterator[Relation]:
     text = item.paper.text(field)[start:end]
     places = [_Place(m.start - start, m.end - start, link) for link in item.links for m in link.mentions if m.field == field and start <= m.start < end]
     places.sort(key=lambda place: (place.start, place.end))
@@ -105,7 +105,7 @@ def _of_sentence(item: LinkedPaper, kinds: dict[str, str], own: list[Link], fiel
                 if whole.end <= place.start and whole.link is not place.link and _HAS_PARTS.match(text, whole.end, place.start):
                     yield Relation("partOf", place.link.entity, whole.link.entity, field, start, end, "named among its parts", _NAMED)
             continue
-        told = _told(place, before, behind, kinds) or _led(place, before, behind)
+        told = _told(place, before, behind, is_software) or _led(place, before, behind)
         if told is None:
             continue
         type_, rule, cue = told
@@ -151,7 +151,7 @@ def _main(own: list[Link]) -> Link | None:
     return candidates[0] if len(candidates) == 1 else titled[0] if len(titled) == 1 else None
 
 
-def _told(place: _Place, before: str, behind: str, kinds: dict[str, str]) -> tuple[RelationType, str, int] | None:
+def _told(place: _Place, before: str, behind: str, is_software: Callable[[str], bool]) -> tuple[RelationType, str, int] | None:
     """What the words in front of a mention (and right behind it) say of it, the rule, and where these words begin."""
     link = place.link
     cue: re.Match[str] | None
@@ -163,7 +163,7 @@ def _told(place: _Place, before: str, behind: str, kinds: dict[str, str]) -> tup
         return ("runsOn", "runs on", cue.start()) if cue else None
     if link.type != "method":
         return None
-    if kinds.get(link.entity) in SOFTWARE:
+    if is_software(link.entity):
         if (cue := _WRITTEN.search(before)) and not _OTHER_SOFTWARE.search(before) and not behind.startswith(("'s", "’s")):
             return "implementedIn", "implemented in", cue.start()
         if link.role == "uses" and _WRITTEN_BEFORE.search(behind):

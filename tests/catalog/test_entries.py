@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalog import Catalog, Name
+from kg.catalog import Catalog, Name, load_indexed
 from kg.catalog.entries import read_table, table_paths
 from kg.errors import CatalogError
 from kg.iris import slug
@@ -164,3 +164,20 @@ def test_the_packaged_catalog_does_not_depend_on_the_order_of_its_files(packaged
 def test_each_entity_of_the_packaged_tables_has_one_row() -> None:
     rows = Counter((entry.type, slug(entry.name)) for path in table_paths(()) for entry in read_table(path))
     assert [key for key, number in rows.items() if number > 1] == []
+
+
+def test_a_compiled_catalog_has_the_same_entries(packaged: Catalog) -> None:
+    compiled, *_ = load_indexed()
+    assert len(compiled.entries) == len(packaged.entries)
+    assert list(compiled.entries[:500]) == packaged.entries[:500]
+    assert compiled.entries[-1] == packaged.entries[-1]
+    assert compiled.entries[7] is compiled.entries[7]
+    assert compiled.at("method/adam") == packaged.at("method/adam")
+    assert compiled.at("method/adam") is not None
+    assert compiled.at("dataset/adam") is None
+
+
+def test_a_parent_may_go_by_any_of_its_names(table) -> None:
+    catalog = Catalog.load(table("method\tkite flying\ttechnique\t\tKF\nmethod\tBitKite\tmodel\tKF|Kite Flying|nothing known|BitKite\n"), packaged=False)
+    (child,) = catalog.find("BitKite")
+    assert [parent.name for parent in catalog.parents(child)] == ["kite flying", "kite flying"]
