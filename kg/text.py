@@ -51,6 +51,7 @@ _TEX = re.compile(
     r"\\(?:textbf|textit|textsc|texttt|textrm|textsf|emph|mathrm|mathbf|mathcal|mathsf|mathtt|mathbb|text|underline|boldsymbol|bf|it|tt|sc|em)\b\s*"
     r"|\\(?P<greek>alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|pi|rho|sigma|tau|phi|chi|psi|omega)\b"
     r"|\\[%&_#$]|[${}~]"
+    r"|\b(?P<author>[A-Z][a-z]+)-(?=-[A-Z][a-z])"  # Ornstein--Uhlenbeck; other double hyphens may be dashes
 )
 _GREEK = dict(zip("alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu pi rho sigma tau phi chi psi omega".split(), "αβγδεζηθκλμνπρστφχψω", strict=True))
 
@@ -70,8 +71,8 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """Takes TeX's font commands, braces and dollars off; Greek letters become themselves, escaped signs lose their backslash."""
-    if "\\" not in text and "$" not in text and "{" not in text:
+    """Takes TeX's font commands, braces and dollars off; Greek letters become themselves, escaped signs lose their backslash, a TeX dash between two persons' names is a hyphen."""
+    if "\\" not in text and "$" not in text and "{" not in text and "--" not in text:
         return Plain(text)
     kept: list[str] = []
     offsets: list[int] = []
@@ -84,6 +85,9 @@ def plain(text: str) -> Plain:
         if found["greek"]:
             kept.append(_GREEK[found["greek"]])
             offsets.append(found.start())
+        elif found["author"]:
+            kept.append(token[:-1])
+            offsets.extend(range(found.start(), found.end() - 1))
         elif token == "~":
             kept.append(" ")
             offsets.append(found.start())
@@ -101,7 +105,8 @@ def letters(text: str) -> str:
     return "".join([c for c in text if c.isalnum()])
 
 
-_SENTENCE_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bet al)(?<!\bvs)(?<!\bcf)[.!?][)\"'”]?\s+(?=[A-Z0-9(\"“$\\])")
+# What must not stand before the stop is looked at behind it: so `re` looks for stops, and not at every letter.
+_SENTENCE_END = re.compile(r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bet al.)(?<!\bvs.)(?<!\bcf.)[)\"'”]?\s+(?=[A-Z0-9(\"“$\\])")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Classes of words that stand in the same company (`scripts/word_classes.py` makes them): "segmentation" and "detection" have one."""
+"""Classes of words that stand in the same company (`scripts/classes.py` makes them): "segmentation" and "detection" have one."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ from kg.linking.templates import Key, expand
 from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
-THRESHOLDS = {"introduced": 0.15, "title": 0.15, "named": 0.22, "generic": 0.37, "task": 0.27}
-STRENGTH = {"keep": 0.5, "roles": 0.5, "types": 0.3}
+THRESHOLDS = {"introduced": 0.15, "title": 0.25, "named": 0.22, "generic": 0.37, "task": 0.27}
+STRENGTH = {"keep": 0.5, "roles": 0.15, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
 GOLD_WEIGHT = 2.0
 """What a paper of the largest GOLD counts in learning names and types, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
@@ -141,14 +141,14 @@ def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int,
     if of_gold is not None:
         weights = weights + OWN * fitted.coef_[:, len(names) :]
     if classes == 2:
-        kept = {name: round(float(w), 3) for name, w in zip(names, weights[0], strict=True) if abs(w) > 5e-3}
+        kept = {name: round(float(w), 3) for name, w in zip(names, weights[0], strict=True) if abs(w) > 7e-3}
         kept["bias"] = round(kept.get("bias", 0.0) + float(fitted.intercept_[0]), 4)
         return kept
     table = np.zeros((classes, len(names)))
     intercept = np.full(classes, -9.0)
     for position, label in enumerate(fitted.classes_):
         table[label], intercept[label] = weights[position], fitted.intercept_[position]
-    kept = {name: tuple(round(float(x), 3) for x in table[:, j]) for j, name in enumerate(names) if abs(table[:, j]).max() > 1e-2}
+    kept = {name: tuple(round(float(x), 3) for x in table[:, j]) for j, name in enumerate(names) if abs(table[:, j]).max() > 2e-2}
     kept["bias"] = tuple(round(float(a + b), 4) for a, b in zip(kept.get("bias", (0.0,) * classes), intercept, strict=True))
     return kept
 
@@ -163,17 +163,17 @@ def train(rows: list[Annotated]) -> Model:
     ]
     types = fit([f for f, *_ in typed], [t for _, t, *_ in typed], STRENGTH["types"], len(TYPES), [w for _, _, w, _ in typed], [gold for *_, gold in typed])
     keep: list[tuple[list[Key], int, float, bool]] = []
-    roles: list[tuple[list[Key], int]] = []
+    roles: list[tuple[list[Key], int, float, bool]] = []
     for row in rows:
         items = retyped(types, row)
         for item, keys, entity in zip(items, describe(row.doc, items, row.turn, listed_with(row.doc, items)), match(row, items), strict=True):
             if entity is None or not entity.optional:
                 keep.append((keys, int(entity is not None), row.weight, row.is_gold))
-            if entity is not None and row.is_gold and entity.role:
-                roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity.role)))
+            if entity is not None and entity.role:
+                roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity.role), row.weight, row.is_gold))
     return Model(
         fit([f for f, *_ in keep], [y for _, y, *_ in keep], STRENGTH["keep"], 2, [w for _, _, w, _ in keep], [gold for *_, gold in keep]),
-        fit([f for f, _ in roles], [y for _, y in roles], STRENGTH["roles"], len(ROLES)),
+        fit([f for f, *_ in roles], [y for _, y, *_ in roles], STRENGTH["roles"], len(ROLES), [w for _, _, w, _ in roles], [gold for *_, gold in roles]),
         types,
         THRESHOLDS,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -14,6 +15,9 @@ from kg.text import squash
 _SHORTEST = 8
 _CLOSE = 9
 _LIMIT = 65536
+_SEPARATOR = re.compile(r"[-_/: ]+")
+_LONGEST, _SHORTEST_PART = 3, 4
+"""Words that a name within another has at most, and letters at least."""
 
 
 class NearMisses:
@@ -36,6 +40,17 @@ class NearMisses:
                 self._known.clear()
             self._known[word] = self._search(word)
         return self._known[word]
+
+    def within(self, name: str) -> frozenset[str]:
+        """The types of the entries that a longer, coined name is made with: dataset for "Lifelong-CIFAR10" and "MTEB-Code"."""
+        words = _SEPARATOR.split(name)
+        found = set()
+        for first in range(len(words)):
+            for last in range(first + 1, min(first + _LONGEST, len(words)) + 1):
+                key = squash("".join(words[first:last]))
+                if last - first < len(words) and len(key) >= _SHORTEST_PART and (entry := self._entry(key)):
+                    found.add(entry.type)
+        return frozenset(found)
 
     def _search(self, word: str) -> tuple[Entry, str] | None:
         key = squash(word)

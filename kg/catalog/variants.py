@@ -20,7 +20,12 @@ _BRITISH = (
     (re.compile(r"\bcatalog\b"), "catalogue"),
 )
 _AMERICAN = re.compile(r"iz|or\b|ling\b|er\b|analyz|catalog")
-_NO_PLURAL = re.compile(r"(?:[^s]s|ing|ion of .*|\d|[^a-zα-ω])$")
+_NO_PLURAL = re.compile(r"(?:[^s]s|(?<!embedd)(?<!encod)(?<!mapp)(?<!render)(?<!rank)(?<!order)(?<!draw)(?<!paint)(?<!record)ing|ion of .*|\d|[^a-zα-ω])$")
+# Prefixes that authors join, hyphenate or set apart as they like: "pre-training", "pretraining".
+_APART = re.compile(r"\b(pre|multi|semi|non|bi|meta|sub|co|inter|intra|hyper) (?=[a-z]{3})")
+_JOINED = re.compile(
+    r"\b(?:(pre|fine)(?=train|tun)|(multi)(?=agent|armed|class|document|domain|head|hop|label|lingual|modal|object|robot|scale|step|task|turn|view)|(semi)(?=supervis|definite|parametric)|(non)(?=convex|linear|parametric|negative)|(bi)(?=level|linear))"
+)
 
 
 def spellings(name: str) -> Iterator[tuple[str, bool]]:
@@ -50,6 +55,9 @@ def _bases(name: str, base: str) -> Iterator[tuple[str, bool]]:
         yield "".join(words), False
     if " " not in name and len(name) >= 8 and all(len(part) >= 4 for part in _CAMEL.split(name)):
         yield fold_name(_CAMEL.sub(" ", name)), True
+    if len(words) > 2:
+        yield _APART.sub(r"\1", base), name != name.lower()
+    yield _JOINED.sub(lambda prefix: prefix[0] + " ", base), name != name.lower()
     if " " not in base:
         yield fold_name(_LETTERS_THEN_NUMBER.sub(" ", name)), False
 

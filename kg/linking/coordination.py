@@ -16,7 +16,8 @@ _NUMBERED = re.compile(rf"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*(?:[- ][A-Z][A-Za-z]*
 _COUNTS = re.compile(r"\s+(?!(?:datasets?|benchmarks?|models?|variants?|families)\b)(?:[a-z-]+\s+)?[A-Za-z-]*[A-Za-z]s\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HYPHENED = re.compile(r"(?<![\w-])(?P<first>[A-Za-z]+)-(?:,\s(?P<second>[a-z]+)-)?,?\s(?:and|or|/|&)\s(?P<last>[a-z]+)[- ](?P<head>[a-z]+)\b")
-_BEFORE = re.compile(r"(?<![\w-])(?:(?P<far>[\w-]+),\s)?(?P<near>[\w-]+),?\s(?:and|or|&)\s$")
+_BEFORE = re.compile(r"(?<![\w-])(?:(?P<far>[\w-]+),\s)?(?P<near>[\w-]+)(?:,?\s(?:and|or|&)\s|/)$")
+_BLANK = re.compile(" ")
 _FUNCTION_WORDS = frozenset("the a an this that these those both their its our we it of in on for with by as to from all each more most such via using and or".split())
 
 
@@ -59,21 +60,20 @@ def _hyphened(doc: Document, index: NameIndex) -> Iterator[Candidate]:
 
 
 def _sharing_head(doc: Document, index: NameIndex, candidates: list[Candidate]) -> Iterator[Candidate]:
-    """"image and video generation": what stands before "and" may go with the last word of the name behind it."""
+    """"image and video generation", "point/object tracking": what stands before "and" may go with the last words of the name behind it."""
     text = doc.text
     for c in candidates:
-        if text[c.start - 2 : c.start] not in ("d ", "r ", "& "):
+        if text[c.start - 2 : c.start] not in ("d ", "r ", "& ") and text[c.start - 1] != "/":
             continue
         before = _BEFORE.search(text, max(0, c.start - 60), c.start)
-        blank = text.rfind(" ", c.start, c.end)
-        if before is None or blank < 0:
+        if before is None:
             continue
-        head = text[blank + 1 : c.end]
+        heads = [text[blank.end() : c.end] for blank in _BLANK.finditer(text, c.start, c.end)]  # the longest first
         for part in ("near", "far"):
             word = before[part]
             if not word or word.lower() in _FUNCTION_WORDS:
                 break
-            entry = _known(index, f"{word} {head}")
+            entry = next((known for head in heads if (known := _known(index, f"{word} {head}"))), None)
             if entry is None:
                 break
             yield _candidate(*before.span(part), entry, "shares the head of a name")

@@ -50,6 +50,9 @@ class Found:
     containing: frozenset[tuple[int, int]] = frozenset()
     """The spans of its mentions in which a mention of another entity lies."""
 
+    made_of: frozenset[str] = frozenset()
+    """The types of the catalog's entities whose names the name of an unlisted one is made with."""
+
     introduced: bool = False
     """Whether a recogniser says that the paper brings it."""
     own: bool = False
@@ -70,7 +73,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     """
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
-    groups = _grouped(doc, _one_a_span(doc, everything), definitions)
+    groups = [g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if g.entry is not None or not _TOO_WIDE.fullmatch(g.name)]
     _mark_nested(groups)
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
 

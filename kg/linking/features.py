@@ -145,6 +145,8 @@ def describe_type(doc: Document, item: Found, mates: list[Found]) -> list[Key]:
         keys["long_word", long[-1]] = None
     for part in parts_of(item.name):
         keys["part_of", part.lower()] = None
+    for type_ in sorted(item.made_of):
+        keys["made_of", type_] = None
     seen = set()
     for candidate in item.candidates[:_MOST_MENTIONS]:
         two, one, after, second = doc.neighbours(candidate.start, candidate.end)

@@ -140,9 +140,13 @@ class Linker:
         addresses: Addresses = {"title": [], "abstract": []}
         for where in addresses:
             addresses[where] = [tuple(address) for address in find_urls(paper.text(where))]  # type: ignore[misc]
-        doc = read_document(paper, {where: [(start, end) for start, end, _, _ in found] for where, found in addresses.items()})
+        doc = read_document(paper, {where: [(start, end) for start, end, _, _ in spans] for where, spans in addresses.items()})
         definitions = find_definitions(doc)
-        return doc, decide(doc, self._candidates(doc, definitions), definitions), addresses
+        found = decide(doc, self._candidates(doc, definitions), definitions)
+        for item in found:
+            if type_is_open(item):
+                item.made_of = self._near.within(item.name)
+        return doc, found, addresses
 
     def _candidates(self, doc: Document, definitions: list[Definition]) -> list[Candidate]:
         candidates = find_catalog_names(doc, self._index)

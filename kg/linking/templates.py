@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 
+from kg.linking.entity_classes import entity_class
 from kg.words import word_classes
 
 Key = tuple[Hashable, ...]
 
 _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
 _SHAPES = {**dict.fromkeys(range(ord("a"), ord("z") + 1), "a"), **dict.fromkeys(range(ord("A"), ord("Z") + 1), "A"), **dict.fromkeys(range(ord("0"), ord("9") + 1), "0")}
-_RUN = re.compile(r"([aA0])\1+")
+_REPEATED = re.compile("(?<=a)a+|(?<=A)A+|(?<=0)0+")
 
 
 def expand(key: Key) -> tuple[str, ...]:
@@ -27,9 +28,17 @@ def expand(key: Key) -> tuple[str, ...]:
 
 
 def _entry(type_: str, name: str, kind: str, parents: tuple[str, ...]) -> tuple[str, ...]:
-    """What the catalog says of an entity."""
+    """What the catalog says of an entity, and what is known of it from other papers."""
     named = "named" if name != name.lower() else f"generic {type_}"
-    return (f"entry={type_}/{name}", f"kind={type_}/{kind}", named, *(f"parent={parent}" for parent in dict.fromkeys(parents)), *_spelling(name, type_))
+    return (*_known(type_, name, named), f"entry={type_}/{name}", f"kind={type_}/{kind}", named, *(f"parent={parent}" for parent in dict.fromkeys(parents)), *_spelling(name, type_))
+
+
+def _known(type_: str, name: str, named: str) -> tuple[str, ...]:
+    """How common an entity is, and among which others it stands: what tells of the many that no training paper has."""
+    known = entity_class(type_, name)
+    if known is None:
+        return (f"rare {named}",)
+    return f"entity class={known.coarse} {named}", f"fine class={known.fine} {named}", f"papers={known.papers} {named}", f"titles={known.titles} {named}"
 
 
 def _spelling(name: str, type_: str) -> tuple[str, ...]:
@@ -64,7 +73,7 @@ def _shape(shape: str, length: int) -> tuple[str, ...]:
 
 def shape_of(name: str) -> str:
     """A name with every run of capitals, small letters and digits as one sign: "Aa0-A" of "Qwen2-VL"."""
-    return _RUN.sub(r"\1", name.translate(_SHAPES))[:12]
+    return _REPEATED.sub("", name.translate(_SHAPES))[:12]
 
 
 def _manner(type_: str, rules: frozenset[tuple[str, str]], mentions: int, in_title: bool, in_body: bool, introduced: bool) -> tuple[str, ...]:
@@ -150,6 +159,10 @@ def _part_of(part: str) -> tuple[str, ...]:
     return (f"part={part}",)
 
 
+def _made_of(type_: str) -> tuple[str, ...]:
+    return (f"made of={type_}",)
+
+
 def parts_of(name: str) -> list[str]:
     """The parts that a coined name's capitals and digits make: "Paper", "2" and "Web" of "Paper2Web"."""
     return _PARTS.findall(name) if name.lower() != name else []
@@ -187,6 +200,6 @@ _TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
     function.__name__[1:]: function
     for function in (
         _entry, _head, _first, _pair, _long, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
-        _last_word, _first_word, _long_word, _end, _part_of, _rule, _left, _right, _is_a, _mate, _sentence, _title,
+        _last_word, _first_word, _long_word, _end, _part_of, _made_of, _rule, _left, _right, _is_a, _mate, _sentence, _title,
     )
 }  # fmt: skip

@@ -20,6 +20,9 @@ method\tStarSearch*\talgorithm
 method\tÉclair\tmodel
 dataset\tMulti-Kite\tdataset
 task\tlabeling\ttask
+method\tgenerative pre-training\ttechnique
+method\tmultitask reinforcement learning\ttechnique
+method\tpositional encoding\ttechnique
 """
 
 
@@ -53,6 +56,9 @@ def found(index: NameIndex, text: str) -> set[tuple[str, str]]:
         ("Post Training Quantisation", "post-training quantization"),
         ("PTQ", "post-training quantization"),
         ("labelling", "labeling"),
+        ("generative pretraining", "generative pre-training"),
+        ("multi-task reinforcement learning", "multitask reinforcement learning"),
+        ("positional encodings", "positional encoding"),
         ("memories", "memory"),
         ("KITE", "KITE"),
         ("KITEs", "KITE"),

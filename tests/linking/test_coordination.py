@@ -40,6 +40,8 @@ def shortened(linker: Linker) -> Shortened:
         ("We study data, tensor and pipeline parallelism.", {"data parallelism", "tensor parallelism", "pipeline parallelism"}),
         ("We study image and video generation.", {"image generation", "video generation"}),
         ("We study image or text classification.", {"image classification", "text classification"}),
+        ("We study image/video generation.", {"image generation", "video generation"}),
+        ("We study head and human pose estimation.", {"head pose estimation", "human pose estimation"}),
         ("We study semantic & instance segmentation.", {"semantic segmentation", "instance segmentation"}),
     ],
 )

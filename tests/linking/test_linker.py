@@ -146,6 +146,24 @@ def test_tex_is_read_and_offsets_are_of_the_source(links) -> None:
     assert abstract[mention.start : mention.end] == mention.text == "BarFormer"
 
 
+def test_the_field_itself_is_no_entity(linker: Linker) -> None:
+    (paper,) = linker.link([Paper("TileGeo: Deep Learning With Geospatial Data", "Deep Learning needs data. We present TileGeo, a library. Deep Learning with TileGeo is easy.")])
+    assert "TileGeo" in {link.name for link in paper.links}
+    assert "deep learning" not in {link.name.lower() for link in paper.links}
+
+
+def test_a_tex_dash_between_names_is_a_hyphen(links) -> None:
+    abstract = "We solve it with the Feynman--Kac formula, and compare with others -- all of them."
+    mention = links(abstract)["Feynman-Kac formula"].mentions[0]
+    assert abstract[mention.start : mention.end] == mention.text == "Feynman--Kac formula"
+
+
+@pytest.mark.parametrize(("name", "type_"), [("Lifelong-CIFAR10", "dataset"), ("MTEB-Code", "dataset"), ("Swift-ResNet", "method")])
+def test_a_name_made_with_that_of_a_dataset_is_a_dataset(linker: Linker, name: str, type_: str) -> None:
+    (paper,) = linker.link([Paper("A Study of Models over Time", f"As examples of our approach, we create {name}, which others may use. {name} is easy to use.")])
+    assert [link.type for link in paper.links if link.name == name] == [type_]
+
+
 def test_a_name_that_one_paper_introduces_is_linked_where_another_uses_it(linker: Linker) -> None:
     papers = [
         Paper("ZorbleNet: A Network", "We present ZorbleNet, a network for images."),
