@@ -179,7 +179,7 @@ def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], 
     """The role that hardly fallible rules give, else the model's."""
     if item.own:
         return "introduces"
-    if item.type == "method" and set_against(doc, [c.start for c in item.candidates if c.start >= doc.body]):
+    if item.type == "method" and set_against(doc, [(c.start, c.end) for c in item.candidates if c.start >= doc.body]):
         return "compares"
     return model.role(describe_role(doc, item, keys, turn))
 

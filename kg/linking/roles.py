@@ -60,9 +60,24 @@ _SET_AGAINST = re.compile(
 )
 
 
-def set_against(doc: Document, starts: list[int]) -> bool:
-    """Whether every mention in the abstract stands directly behind a word that sets the paper's work against it: "outperforms X"."""
-    return bool(starts) and all(_SET_AGAINST.search(doc.lower, max(0, start - 60), start) for start in starts)
+_ITEM = r"(?!(?:we|our|it|its|this|on|in|by|for|at|of|from|to|using|while|which|that|is|are|and|or)\b)[^\s,;:.()]+(?: (?!(?:on|in|by|for|at|of|from|to|using|while|which|that|is|are|and|or|with)\b)[^\s,;:.()]+){0,3}(?: \([^()]{1,20}\))?"
+_LISTED_AGAINST = re.compile(
+    r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|superior to|compared (?:to|with|against)|in comparison (?:to|with)|versus|unlike)\s+"
+    rf"(?:{_ITEM}, ){{0,6}}(?:{_ITEM}(?P<last>,? and |,? or )(?:the )?|{_ITEM}, )$"
+)
+
+
+def set_against(doc: Document, spans: list[tuple[int, int]]) -> bool:
+    """Whether every mention in the abstract stands behind a word that sets the paper's work against it: "outperforms X", "compared with W, X and Y"."""
+    return bool(spans) and all(_SET_AGAINST.search(doc.lower, max(0, start - 60), start) or _listed_against(doc, start, end) for start, end in spans)
+
+
+def _listed_against(doc: Document, start: int, end: int) -> bool:
+    """Whether it is a further name of a list that begins behind such a word. Behind a comma alone the main clause may begin, so the list has to go on."""
+    if doc.lower[start - 2 : start] not in (", ", "d ", "r ", "e "):
+        return False
+    found = _LISTED_AGAINST.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - 160), start)
+    return found is not None and (found["last"] is not None or doc.lower.startswith((", ", " and ", " or "), end))
 
 
 def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, introduced: bool, turn: int) -> Role:

@@ -146,6 +146,20 @@ def test_tex_is_read_and_offsets_are_of_the_source(links) -> None:
     assert abstract[mention.start : mention.end] == mention.text == "BarFormer"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Compared with BERT, RoBERTa and ALBERT, it needs less memory.",
+        "It outperforms BERT, RoBERTa, and ALBERT on reading.",
+        "It is superior to BERT (large), RoBERTa or ALBERT.",
+        "Unlike BERT, RoBERTa and the ALBERT model, it reads whole books.",
+    ],
+)
+def test_every_name_of_a_list_of_baselines_is_one(links, sentence: str) -> None:
+    found = links(f"We propose BarFormer, a language model. {sentence}")
+    assert {name: found[name].role for name in ("BERT", "RoBERTa", "ALBERT")} == dict.fromkeys(["BERT", "RoBERTa", "ALBERT"], "compares")
+
+
 def test_the_field_itself_is_no_entity(linker: Linker) -> None:
     (paper,) = linker.link([Paper("TileGeo: Deep Learning With Geospatial Data", "Deep Learning needs data. We present TileGeo, a library. Deep Learning with TileGeo is easy.")])
     assert "TileGeo" in {link.name for link in paper.links}
