@@ -12,6 +12,7 @@ from kg.catalog.entries import Entry
 from kg.catalog.variants import spellings
 from kg.text import letters
 
+_BLANK = re.compile(" ")
 _CAPITALS = re.compile("[A-Z]")
 ANY_CASE, EXACT, ACRONYM, CAPITALISED = range(4)
 
@@ -107,7 +108,7 @@ def compile_names(entries: Iterable[Entry]) -> Spellings:
             case = EXACT if name.exact else ACRONYM if _is_acronym(name.text) else ANY_CASE
             for spelling, capitals in spellings(name.text):
                 named.setdefault(spelling, []).append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
-    begun = {spelling[:end] for spelling in named for end, sign in enumerate(spelling) if sign == " "}
+    begun = {spelling[: blank.start()] for spelling in named if " " in spelling for blank in _BLANK.finditer(spelling)}
     compiled = dict.fromkeys(begun, marshal.dumps((True, ())))
     for spelling, same in named.items():
         targets = same if len(same) == 1 else _without_repeats(same)

@@ -20,7 +20,8 @@ _BRITISH = (
     (re.compile(r"\bcatalog\b"), "catalogue"),
 )
 _AMERICAN = re.compile(r"iz|or\b|ling\b|er\b|analyz|catalog")
-_NO_PLURAL = re.compile(r"(?:[^s]s|(?<!embedd)(?<!encod)(?<!mapp)(?<!render)(?<!rank)(?<!order)(?<!draw)(?<!paint)(?<!record)ing|ion of .*|\d|[^a-zα-ω])$")
+_COUNTED = ("embedding", "encoding", "mapping", "rendering", "ranking", "ordering", "drawing", "painting", "recording")
+"""What can be counted of that which ends in -ing."""
 # Prefixes that authors join, hyphenate or set apart as they like: "pre-training", "pretraining".
 _APART = re.compile(r"\b(pre|multi|semi|non|bi|meta|sub|co|inter|intra|hyper) (?=[a-z]{3})")
 _JOINED = re.compile(
@@ -67,7 +68,7 @@ def plurals(spelling: str) -> Iterator[str]:
     if spelling[-1:].isdigit() and spelling[0].isalpha() and len(spelling) > 2:
         yield spelling + "s"  # "two A100s"
         return
-    if _NO_PLURAL.search(spelling):
+    if not spelling[-1:].isalpha() or (spelling[-1] == "s" and spelling[-2:] != "ss") or "ion of " in spelling or (spelling.endswith("ing") and not spelling.endswith(_COUNTED)):
         return
     if spelling.endswith(("s", "x", "ch", "sh", "z")):
         yield spelling + "es"
