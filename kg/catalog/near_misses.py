@@ -43,14 +43,9 @@ class NearMisses:
 
     def within(self, name: str) -> frozenset[str]:
         """The types of the entries that a longer, coined name is made with: dataset for "Lifelong-CIFAR10" and "MTEB-Code"."""
-        words = _SEPARATOR.split(name)
-        found = set()
-        for first in range(len(words)):
-            for last in range(first + 1, min(first + _LONGEST, len(words)) + 1):
-                key = squash("".join(words[first:last]))
-                if last - first < len(words) and len(key) >= _SHORTEST_PART and (entry := self._entry(key)):
-                    found.add(entry.type)
-        return frozenset(found)
+        words = [squash(word) for word in _SEPARATOR.split(name)]
+        parts = ["".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, min(first + _LONGEST, len(words)) + 1) if last - first < len(words)]
+        return frozenset([self._entries[self._by_key[part]].type for part in parts if part in self._by_key and len(part) >= _SHORTEST_PART])
 
     def _search(self, word: str) -> tuple[Entry, str] | None:
         key = squash(word)

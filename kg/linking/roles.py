@@ -74,9 +74,10 @@ def set_against(doc: Document, spans: list[tuple[int, int]]) -> bool:
 
 def _listed_against(doc: Document, start: int, end: int) -> bool:
     """Whether it is a further name of a list that begins behind such a word. Behind a comma alone the main clause may begin, so the list has to go on."""
-    if doc.lower[start - 2 : start] not in (", ", "d ", "r ", "e "):
+    first = max(doc.sentence_span(doc.sentence(start))[0], start - 160)
+    if doc.lower[start - 2 : start] not in (", ", "d ", "r ", "e ") or not any_between(doc.cues.comparing, first, start):
         return False
-    found = _LISTED_AGAINST.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - 160), start)
+    found = _LISTED_AGAINST.search(doc.lower, first, start)
     return found is not None and (found["last"] is not None or doc.lower.startswith((", ", " and ", " or "), end))
 
 
