@@ -25,6 +25,8 @@ _STOP_WORDS = frozenset(
     "that which to for by with using based on in via where from of as how when while is are can has have this these those into through under across leveraging it their whose so "
     "because but upon towards toward between than at be and we evaluate show demonstrate".split()
 )
+_RECENTLY = re.compile(r"\b(?:recently|previously|originally|formerly|already|earlier)[ -]$")
+"""As in "on the recently introduced benchmark X": others have brought it."""
 _APPOSITION = re.compile(r"\s*(?:[,:—–-]|--|\()\s*(?:i\.e\.,?\s*)?(?:namely,?\s*|called |named |dubbed |termed )?(?:the )?[\"“`'<‘]*$")
 _SURVEY = re.compile(r"\b(?:survey|review|overview|perspectives?|tutorial|case study|comparative study|primer|position|roadmap|taxonomy|analysis|comparison|replication|experience report)\b", re.IGNORECASE)
 _TITLE_SPLIT = re.compile(r"\s*(?::|\s--?\s|\s[–—]\s)\s*")
@@ -132,6 +134,8 @@ def _behind_verbs(doc: Document, definitions: list[Definition]) -> list[Candidat
         if not any_between(cues.authors, max(first, start - 90), start):
             continue
         end = cues.ends[start]
+        if doc.lower[start:end].rstrip().endswith("ed") and _RECENTLY.search(doc.lower, max(first, start - 12), start):
+            continue
         window_end = min(last, end + 220)
         for span in _names_behind(doc, end, window_end):
             directly = doc.lower.startswith(_OWN_WORK, start) and text[end : span[0]].strip(" \"“`'<‘").lower() in ("", "the")
@@ -290,7 +294,7 @@ def _ours(doc: Document) -> list[Candidate]:
     found = []
     for cue in doc.cues.ours:
         ours = _OUR.match(doc.text, cue) if cue >= doc.body else None
-        if ours is None:
+        if ours is None or _RECENTLY.search(doc.lower, max(0, cue - 12), cue):
             continue
         _, last = doc.sentence_span(doc.sentence(ours.start()))
         span = name_run(doc.text, ours.end(), last)
