@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,8 @@ def make_assets(root: Path) -> Path:
 
 
 def _run(program: Any, arguments: list[str], folder: Path, failure: str) -> None:
-    done = program(arguments, return_completed_process=True, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    trusting = {"NODE_USE_SYSTEM_CA": "1"} | os.environ  # npm trusts the authorities that the machine trusts, as pip does
+    done = program(arguments, return_completed_process=True, cwd=folder, env=trusting, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         raise RuntimeError(f"{done.stdout}\npaperkg: {failure}")
 
