@@ -6,8 +6,8 @@ GOLD and ANNOTATIONS are JSON lists, or JSON lines (`.gz` or not), of {"title" o
 "mentions", "role", "optional"}]}; a mention is its text, or ["t" or "a", start, end] in code points of the title or abstract. The
 papers' texts come from FOLDER (anything that `kg build` reads); papers without a text there are left out. Without -o nothing is written.
 
-GOLD is what counts: the roles are learned from it alone, and every figure of --cross-validate is of papers of it that the model was
-not trained on (five folds). ANNOTATIONS (`annotations/` has the project's own) add to what is learned of names and types.
+GOLD is what counts: every figure of --cross-validate is of papers of it that the model was not trained on (five folds). ANNOTATIONS
+(`annotations/` has the project's own) add to what is learned; where their taste is another, GOLD's weights depart from theirs.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ THRESHOLDS = {"introduced": 0.15, "title": 0.25, "named": 0.22, "generic": 0.37,
 STRENGTH = {"keep": 0.5, "roles": 0.15, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
 GOLD_WEIGHT = 2.0
-"""What a paper of the largest GOLD counts in learning names and types, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
+"""What a paper of the largest GOLD counts in learning, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
 OWN = 0.5
 """How easily the papers of GOLD depart from what GOLD and ANNOTATIONS share: the scale of their own copy of each feature."""
 FOLDS = 5

@@ -110,7 +110,7 @@ class Catalog:
         return None if position is None else self.entries[position]
 
     def parents(self, entry: Entry) -> list[Entry]:
-        """The entries that this one names as broader."""
+        """The entries that this one names as broader, in its order; names that no entry has are passed over."""
         found = [self.at(f"{entry.type}/{slug(name)}") or self._by_name(entry.type, name) for name in entry.parents]
         return [parent for parent in found if parent is not None and parent is not entry]
 

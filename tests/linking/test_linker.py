@@ -165,7 +165,7 @@ def test_every_name_of_a_list_of_baselines_is_one(links, sentence: str) -> None:
     ["We test it on the recently introduced benchmark ZorbleSuite.", "We compare it with the recently proposed ZorbleSuite.", "In this paper we extend the previously presented method ZorbleSuite."],
 )
 def test_what_others_introduced_recently_is_not_the_papers_own(links, sentence: str) -> None:
-    assert {link.role for name, link in links(f"We propose BarFormer. {sentence}").items() if name == "ZorbleSuite"} <= {"uses", "compares", "mentions"}
+    assert links(f"We propose BarFormer. {sentence}")["ZorbleSuite"].role in ("uses", "compares", "mentions")
 
 
 def test_the_field_itself_is_no_entity(linker: Linker) -> None:
