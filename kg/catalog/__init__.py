@@ -16,7 +16,7 @@ from kg.catalog.cache import load_indexed
 from kg.catalog.check import Finding, check_catalog
 from kg.catalog.entries import KINDS, Catalog, Entry, Name
 from kg.catalog.index import Hit, NameIndex
-from kg.catalog.near_misses import NearMisses
+from kg.catalog.near_misses import ONE_OFF, NearMisses
 from kg.catalog.task_words import TaskWords, task_words
 
-__all__ = ["KINDS", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "TaskWords", "check_catalog", "load_indexed", "task_words"]
+__all__ = ["KINDS", "ONE_OFF", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "TaskWords", "check_catalog", "load_indexed", "task_words"]

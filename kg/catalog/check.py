@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.catalog.entries import Catalog, Entry
+from kg.catalog.entries import PARENT_TYPES, Catalog, Entry
 from kg.catalog.index import ANY_CASE, compile_names, read_spelling
 from kg.iris import slug
 from kg.text import fold_name
@@ -79,15 +79,15 @@ def _slugs(catalog: Catalog) -> list[Finding]:
 def _parents(catalog: Catalog) -> list[Finding]:
     known = {(entry.type, fold_name(entry.name)) for entry in catalog.entries}
     return [
-        Finding("error", entry.where, f"the parent {parent!r} of {entry.name!r} is no {entry.type} of the catalog")
+        Finding("error", entry.where, f"the parent {parent!r} of {entry.name!r} is no {' or '.join(PARENT_TYPES[entry.type])} of the catalog")
         for entry in catalog.entries
         for parent in entry.parents
-        if (entry.type, fold_name(parent)) not in known
+        if not any((type_, fold_name(parent)) in known for type_ in PARENT_TYPES[entry.type])
     ]
 
 
 def _cycles(catalog: Catalog) -> list[Finding]:
-    parents = {(e.type, fold_name(e.name)): [(e.type, fold_name(p)) for p in e.parents] for e in catalog.entries}
+    parents = {(e.type, fold_name(e.name)): [(p.type, fold_name(p.name)) for p in catalog.parents(e)] for e in catalog.entries}
     findings, done = [], set()
     for entry in catalog.entries:
         start = entry.type, fold_name(entry.name)

@@ -26,6 +26,10 @@ KINDS: dict[str, frozenset[str]] = {
     ),
     "task": frozenset(["task"]),
 }
+_NAMED_KINDS = frozenset(["library", "framework", "benchmark", "environment"])
+_MADE_KINDS = frozenset(["model", "tool", "system", "compiler", "language", "dataset"])
+PARENT_TYPES: dict[EntityType, tuple[EntityType, ...]] = {"method": ("method", "task"), "dataset": ("dataset",), "hardware": ("hardware",), "task": ("task", "method")}
+"""The types that a broader entity may have, its own first: a system that serves language models stands under the task of serving them."""
 
 
 class Name(NamedTuple):
@@ -52,8 +56,12 @@ class Entry(NamedTuple):
 
     @property
     def named(self) -> bool:
-        """Whether it has a proper name, and is not an established technique that goes by its description."""
-        return self.name != self.name.lower()
+        """Whether it has a proper name, and is not an established technique that goes by its description.
+
+        Capitals make a proper name; so does one word for a thing that people make and name, if it is no ordinary one: `timm`, `word2vec`.
+        """
+        name = self.name
+        return name != name.lower() or (" " not in name and (self.kind in _NAMED_KINDS or (self.kind in _MADE_KINDS and not name.isalpha())))
 
     def fact(self, key: str) -> str:
         """The value of a fact, or the empty string."""
@@ -110,16 +118,20 @@ class Catalog:
         return None if position is None else self.entries[position]
 
     def parents(self, entry: Entry) -> list[Entry]:
-        """The entries that this one names as broader, in its order; names that no entry has are passed over."""
-        found = [self.at(f"{entry.type}/{slug(name)}") or self._by_name(entry.type, name) for name in entry.parents]
+        """The entries that this one names as broader, in its order; names that no entry has are passed over.
+
+        Of its own type, else of the other of PARENT_TYPES.
+        """
+        types = PARENT_TYPES[entry.type]
+        found = [next(filter(None, (self.at(f"{type_}/{slug(name)}") for type_ in types)), None) or self._by_name(types, name) for name in entry.parents]
         return [parent for parent in found if parent is not None and parent is not entry]
 
-    def _by_name(self, type_: str, name: str) -> Entry | None:
-        """The entry of a type that goes by a name, canonically or not."""
+    def _by_name(self, types: tuple[EntityType, ...], name: str) -> Entry | None:
+        """The entry of the first of these types that goes by a name, canonically or not."""
         if self._names is None:
             self._names = {(entry.type, fold_name(name.text)): entry for entry in reversed(self.entries) for name in entry.names}
             self._names |= {(entry.type, fold_name(entry.name)): entry for entry in self.entries}
-        return self._names.get((type_, fold_name(name)))
+        return next((self._names[type_, fold_name(name)] for type_ in types if (type_, fold_name(name)) in self._names), None)
 
     @classmethod
     def load(cls, *tables: str | Path, packaged: bool = True) -> Catalog:
@@ -150,7 +162,7 @@ class Catalog:
     def narrower(self, entry: Entry) -> list[str]:
         """The names of the entries that have this one as a parent."""
         key = fold_name(entry.name)
-        return [e.name for e in self.entries if e.type == entry.type and key in map(fold_name, e.parents)]
+        return [e.name for e in self.entries if entry.type in PARENT_TYPES[e.type] and key in map(fold_name, e.parents) and entry in self.parents(e)]
 
 
 def table_paths(tables: Iterable[str | Path], packaged: bool = True) -> list[Path]:

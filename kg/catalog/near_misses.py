@@ -12,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from kg.catalog.entries import Entry
 from kg.text import squash
 
+ONE_OFF = "one letter off"
 _SHORTEST = 8
 _CLOSE = 9
 _LIMIT = 65536
@@ -63,7 +64,7 @@ class NearMisses:
         if len(close) != 1:
             return None
         entry = self._entries[self._by_key[close[0][0]]]
-        return (entry, "one letter off") if _capitals(word) == _capitals(next(n.text for n in entry.names if squash(n.text) == close[0][0])) else None
+        return (entry, ONE_OFF) if _capitals(word) == _capitals(next(n.text for n in entry.names if squash(n.text) == close[0][0])) else None
 
     def _entry(self, key: str) -> Entry | None:
         number = self._by_key.get(key)

@@ -54,6 +54,16 @@ def test_a_parent_of_another_type_is_unknown(check) -> None:
     assert len(check("dataset\tWind\tdataset", "method\tKite\ttechnique\tWind")) == 1
 
 
+def test_a_method_may_stand_under_a_task_and_a_task_under_a_method(check) -> None:
+    assert check("task\tflying\ttask", "method\tKite\ttechnique\tflying") == []
+    assert check("method\tKite\ttechnique", "task\tkite flying\ttask\tKite") == []
+
+
+def test_a_cycle_over_two_types(check) -> None:
+    findings = check("task\tflying\ttask\tKite", "method\tKite\ttechnique\tflying")
+    assert sorted(f.message for f in findings) == ["'Kite' is broader than itself", "'flying' is broader than itself"]
+
+
 def test_a_cycle_names_everything_in_it(check) -> None:
     findings = check("method\tA1\ttechnique\tB1", "method\tB1\ttechnique\tC1", "method\tC1\ttechnique\tA1", "method\tD1\ttechnique\tA1")
     assert sorted(f.message for f in findings) == [f"'{name}' is broader than itself" for name in ("A1", "B1", "C1")]

@@ -177,6 +177,14 @@ def test_a_compiled_catalog_has_the_same_entries(packaged: Catalog) -> None:
     assert compiled.at("dataset/adam") is None
 
 
+def test_a_system_may_stand_under_the_task_that_it_serves(table) -> None:
+    catalog = Catalog.load(table("task\tkite flying\ttask\nmethod\tBitKite\tsystem\tkite flying\nmethod\tkite flying\ttechnique\nmethod\tKiteServe\tsystem\tkite serving\ntask\tkite serving\ttask\n"), packaged=False)
+    above = {name: [(parent.type, parent.name) for parent in catalog.parents(catalog.find(name)[0])] for name in ("BitKite", "KiteServe")}
+    assert above == {"BitKite": [("method", "kite flying")], "KiteServe": [("task", "kite serving")]}
+    serving, flying_task, flying = catalog.find("kite serving")[0], catalog.find("kite flying", "task")[0], catalog.find("kite flying", "method")[0]
+    assert [catalog.narrower(entry) for entry in (serving, flying_task, flying)] == [["KiteServe"], [], ["BitKite"]]
+
+
 def test_a_parent_may_go_by_any_of_its_names(table) -> None:
     catalog = Catalog.load(table("method\tkite flying\ttechnique\t\tKF\nmethod\tBitKite\tmodel\tKF|Kite Flying|nothing known|BitKite\n"), packaged=False)
     (child,) = catalog.find("BitKite")
