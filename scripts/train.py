@@ -41,7 +41,7 @@ from kg.linking.templates import Key, expand
 from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
-THRESHOLDS = {"introduced": 0.15, "title": 0.25, "named": 0.22, "generic": 0.37, "task": 0.27}
+THRESHOLDS = {"introduced": 0.15, "title": 0.2, "named": 0.2, "generic": 0.33, "task": 0.27}
 STRENGTH = {"keep": 0.5, "roles": 0.15, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
 GOLD_WEIGHT = 2.0

@@ -30,14 +30,24 @@ class Definition(NamedTuple):
 def find_definitions(doc: Document) -> list[Definition]:
     """The abbreviations that the document defines, in its order."""
     text = doc.text
-    if "(" not in text:
-        return []
-    found = []
-    for match in _BRACKET.finditer(text):
+    found = [definition for match in _BESIDE.finditer(text) if (definition := _beside(match))]
+    for match in _BRACKET.finditer(text) if "(" in text else ():
         definition = _long_before(text, match) or _short_before(text, match)
         if definition:
             found.append(definition)
     return found
+
+
+_LONG = r"[A-Z][\w]*(?:-[\w]+)*(?:[ ](?:(?:of|for|and|the|via|with|in|by)[ ])?[A-Z][\w]*(?:-[\w]+)*){1,6}"
+_BESIDE = re.compile(rf"\b(?P<short>[A-Z]\w{{2,14}}), (?P<long>{_LONG}),|\b(?P<before>{_LONG}),? or (?P<behind>[A-Z][\w-]{{1,14}}?)s?,? (?:in|for) short\b")
+"""Definitions without brackets: "we propose Sophia, Second-order Clipped Stochastic Optimization," and "Efficient Networks, or ENets in short"."""
+
+
+def _beside(match: re.Match[str]) -> Definition | None:
+    short, long = ("short", "long") if match["short"] else ("behind", "before")
+    if not _is_short_form(match[short]) or match[long].lower().startswith(match[short][:3].lower()) or _match_letters(match[short], match[long]) != 0:
+        return None
+    return Definition(match[short], match[long], *match.span(short), *match.span(long))
 
 
 def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
@@ -51,7 +61,9 @@ def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     words = window.split(" ")
     most = min(len(short) + 5, len(short) * 2)
     window = " ".join(words[-most:]) if len(words) > most else window
-    start = _match_letters(short, window)
+    start = _initials(short, window)
+    if start is None:
+        start = _match_letters(short, window)
     if start is None:
         return None
     long_end = max(0, bracket.start() - 150) + len(before)
@@ -81,6 +93,16 @@ def _short_before(text: str, bracket: re.Match[str]) -> Definition | None:
 def _is_short_form(text: str) -> bool:
     capitals = sum(c.isupper() for c in text)
     return 2 <= len(text) <= 15 and capitals >= 1 and (capitals >= 2 or any(c.isdigit() for c in text) or text[1:] != text[1:].lower() or len(text) >= 5) and not text.isdigit()
+
+
+def _initials(short: str, window: str) -> int | None:
+    """Where the words begin, as many as the short form has letters, whose first letters it is made of: PPN is "Parallel Perception Network", not "Perception Network"."""
+    words = list(_WORD_STARTS.finditer(window))[-len(short) :]
+    initials = "".join(word[0][0] for word in words)
+    return words[0].start() if len(short) > 2 and initials.lower() == short.lower() and not window[: words[0].start()].endswith("-") else None
+
+
+_WORD_STARTS = re.compile(r"(?<![^\s-])[^\W_]+")
 
 
 def _match_letters(short: str, window: str) -> int | None:

@@ -43,9 +43,10 @@ def _numbered(doc: Document, index: NameIndex) -> Iterator[Candidate]:
     """"CIFAR-10/100", "GPT-3.5 and 4", "AIME 2024/2025": the first is found as it stands."""
     for found in _NUMBERED.finditer(doc.text):
         for number in _NUMBER.finditer(doc.text, *found.span("more")):
-            if _COUNTS.match(doc.text, number.end()) and doc.text[number.start() - 1] == " ":
+            if doc.text[number.start() - 1] == " " and _COUNTS.match(doc.text, number.end()):
                 break  # "CIFAR-10 and 100 epochs"
-            entry = _known(index, f"{found['stem']}{found['sign']}{number[0]}")
+            name = f"{found['stem']}{found['sign']}{number[0]}"
+            entry = _known(index, name) or (_known(index, name.split(" ", 1)[1]) if " " in found["stem"] else None)  # "On CIFAR-10/100"
             if entry is not None and entry.named:
                 yield _candidate(number.start(), number.end(), entry, "shares a numbered name")
 

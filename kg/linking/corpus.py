@@ -42,9 +42,9 @@ class CorpusNames:
         added: dict[str, list[Mention]] = defaultdict(list)
         for where in FIELDS:
             text = item.paper.text(where)
-            taken = [(m.start, m.end) for link in item.links for m in link.mentions if m.field == where]
+            taken = {place for link in item.links for m in link.mentions if m.field == where for place in range(m.start, m.end)}
             for number, first, last in self._automaton.find_matches_as_indexes(text):
-                if alone(text, first, last) and text[first - 1 : first] not in ("/", ".") and not any(start < last and first < end for start, end in taken):
+                if alone(text, first, last) and text[first - 1 : first] not in ("/", ".") and taken.isdisjoint(range(first, last)):
                     added[self._names[number]].append(Mention(where, first, last, text[first:last], "corpus", _RULE))
         links = [self._retyped(link) for link in item.links]
         for name, mentions in sorted(added.items()):

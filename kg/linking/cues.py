@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import ahocorasick_rs
 
 _VERBS = (
-    "propose introduce present develop design devise release describe construct create build built contribute open-source formulate unveil curate publish derive initiate establish offer provide collect assemble compile "
-    "suggest explore employ dub name term yield"
+    "propose introduce present develop design devise release describe construct create build built contribute formulate unveil curate publish derive initiate establish offer provide collect assemble compile "
+    "suggest explore dub name term yield"
 )
 _OTHER_VERBS = "discovery of|development of|concept of|leads to|lead to|results in|result in"
 _SPEAKERS = "we|our|here|this paper|this work|this study|this article|this report|this survey"

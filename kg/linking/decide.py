@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -74,21 +75,48 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
     groups = [g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if g.entry is not None or not _TOO_WIDE.fullmatch(g.name)]
+    groups = _with_variants(groups)
     _mark_nested(groups)
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
+
+
+_SIZE = re.compile(r"[- ]\d+(?:\.\d+)?[BbMmKk](?:-(?:[Bb]ase|[Ii]nstruct|[Cc]hat|it))?$")
+
+
+def _with_variants(groups: list[Found]) -> list[Found]:
+    """What the names of coined things say of each other: "Foo-7B" is Foo in a size, and of its own Foo the paper brings Foo-DPO and Foo+ too."""
+    coined = {g.name: g for g in groups if g.entry is None and (g.introduced or g.candidates[0].recogniser == "shape")}
+    own = [g.name for g in coined.values() if g.own and len(g.name) >= _SHORTEST_OWN]
+    if not own or len(coined) < 2:
+        return groups
+    folded: set[int] = set()
+    for name, group in coined.items():
+        base = next((o for o in own if len(o) < len(name) <= len(o) + _LONGEST_SUFFIX and name.startswith(o) and name[len(o)] in "-+ "), None)
+        if base is None:
+            continue
+        if _SIZE.fullmatch(name, len(base)):
+            coined[base].candidates = sorted(coined[base].candidates + group.candidates, key=_place)
+            folded.add(id(group))
+        else:
+            group.introduced = group.own = True
+    return [g for g in groups if id(g) not in folded]
+
+
+_SHORTEST_OWN, _LONGEST_SUFFIX = 3, 12
 
 
 def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
     """The entities that stay, of those likely enough, with those of their mentions that no other's takes away.
 
-    Where mentions overlap, a name goes before the names that it is made of ("Zero-CFG" before "CFG"); else the likelier
-    entity has the mention, of equals the longer. An entity that is left without mentions is none.
+    Where mentions overlap, a name goes before the names that it is made of ("Zero-CFG" before "CFG") unless one of those is
+    far likelier; else the likelier entity has the mention, of equals the longer. An entity that is left without mentions is none.
     """
     places = []
+    spans = sorted([(c.start, c.end, score) for score, item in alive for c in item.candidates]) if any(item.containing for _, item in alive) else []
     for number, (score, item) in enumerate(alive):
         for position, c in enumerate(item.candidates):
             length = c.start - c.end
-            whole = bool(item.containing) and (c.start, c.end) in item.containing and _is_name(c)
+            whole = bool(item.containing) and (c.start, c.end) in item.containing and _is_name(c) and (item.introduced or score >= _RIVAL * _likeliest_within(spans, c))
             places.append((not whole, length if whole else 0, -score, length, number, position, c))
     places.sort()  # number and position are of one candidate only, so candidates are never compared
     taken: set[int] = set()  # the code points that are spoken for
@@ -101,6 +129,16 @@ def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
     for number, candidates in kept.items():
         alive[number][1].candidates = sorted(candidates, key=lambda c: c.start)
     return sorted((alive[number] for number in kept), key=lambda pair: pair[1].candidates[0].start)
+
+
+_RIVAL = 0.25
+"""What a name's probability must at least be of that of the names that it is made of, to go before them."""
+
+
+def _likeliest_within(spans: list[tuple[int, int, float]], whole: Candidate) -> float:
+    """The highest probability of an entity that has a mention within, and not all of, that of another; `spans` are all mentions with theirs, sorted."""
+    near = spans[bisect_left(spans, (whole.start, 0, 0.0)) : bisect_left(spans, (whole.end, 0, 0.0))]
+    return max([score for start, end, score in near if end <= whole.end and (start, end) != (whole.start, whole.end)], default=0.0)
 
 
 def _is_name(c: Candidate) -> bool:
@@ -204,8 +242,13 @@ def _worth(definition: Definition) -> bool:
 
 
 def _agrees(entry: Entry, long: str) -> bool:
-    words = {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", long.lower())}
-    return any(len(words & {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", n.text.lower())}) * 2 >= len(words) for n in entry.names) if words else False
+    """Whether more than half of the words of a long form are in one of the entry's names: "random feature" is no random forest."""
+    words = _stems(long)
+    return any(2 * sum(any(word.startswith(known) or known.startswith(word) for known in _stems(n.text)) for word in words) > len(words) for n in entry.names)
+
+
+def _stems(text: str) -> set[str]:
+    return {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", text.lower())}
 
 
 def _sureness(c: Candidate) -> float:
@@ -244,8 +287,8 @@ def _is_another(doc: Document, own: Candidate, entry: Entry) -> bool:
     if rule not in _OWN:
         return False
     spelled = letters(doc.text[own.start : own.end])
-    if not any(spelled in (known, known + "s") for known in (letters(name.text) for name in entry.names)):
-        return True
+    if not any(spelled in (known, known + "s") or (known.islower() and spelled.lower() == known) for known in (letters(name.text) for name in entry.names)):
+        return True  # capitals tell names apart, but not from one that has none: TorchTitan is torchtitan
     year, dated = dict(entry.facts).get("year", ""), str(doc.paper.date or "")[:4]
     return rule != "defined behind an introducing verb" and year.isdigit() and dated.isdigit() and int(dated) - int(year) >= _OLD
 
@@ -257,7 +300,7 @@ def _place(c: Candidate) -> int:
 
 @lru_cache(maxsize=65536)
 def _key(name: str) -> str:
-    key = squash(name)
+    key = squash(name).replace("μ", "mu")  # one title has "u-μP" and "u-muP" below
     return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith("ss") else key
 
 

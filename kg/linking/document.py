@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from kg.linking.cues import Cues, find_cues
 from kg.model import Field, Mention, Paper
-from kg.text import Plain, fold, plain
+from kg.text import GLUED_STOP, Plain, fold, plain
 
 _GAP = "\n\n\n"
-_STOP = re.compile(r"[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n")
+_STOP = re.compile(rf"[.!?][)\"'”]? +(?=[A-Z0-9(\"“$\\])|\n\n\n|{GLUED_STOP}")
 _NO_STOP = re.compile(r"(?:\b[A-Z]|e\.g|i\.e|et al|vs|cf|resp|approx|Fig|Eq)$")
 
 

@@ -264,6 +264,8 @@ def _in_lower_case(doc: Document) -> Iterator[Candidate]:
         words = found[1].split(" ")
         if words[-1] in _GENERAL_NOUNS:
             words.pop()
+        if words[-1] in ("of", "the", "a", "an"):
+            continue
         if len(words) >= 2:
             start = found.start(1)
             yield Candidate(start, start + len(" ".join(words)), " ".join(words), "introduced", "phrase behind an introducing verb", 0.3, "method", introduced=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from kg.catalog import Catalog, NameIndex, NearMisses, load_indexed, task_words
+from kg.catalog import ONE_OFF, Catalog, NameIndex, NearMisses, load_indexed, task_words
 from kg.iris import Iris
 from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
@@ -23,12 +23,13 @@ from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
 from kg.linking.phrases import TaskPhrases, find_phrases
 from kg.linking.relations import SOFTWARE, find_relations
-from kg.linking.roles import own_page, role_of, set_against, turning_point
+from kg.linking.roles import of_others, own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.templates import Key
 from kg.linking.urls import find_urls
 from kg.linking.workers import link_each
 from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
+from kg.text import squash
 
 Addresses = dict[Field, list[tuple[int, int, EntityType, str]]]
 
@@ -152,21 +153,23 @@ class Linker:
         candidates = find_catalog_names(doc, self._index)
         candidates += find_coordinated(doc, self._index, candidates)
         covered = {(c.start, c.end) for c in candidates}
+        introduced = find_introduced(doc, definitions)
+        own = tuple(filter(None, (squash(c.name) for c in introduced)))
         for coined in find_coined_names(doc, covered):
             near = self._near.find(coined.name)
-            if near:
+            if near and not (near[1] == ONE_OFF and squash(coined.name).startswith(own)):  # a new name is no misspelling
                 coined.entry, coined.type = near[0], near[0].type
                 coined.recogniser, coined.rule, coined.score = "near miss", near[1], 0.8
             candidates.append(coined)
         for expression in find_hardware(doc):
-            within = [c for c in candidates if c.entry is not None and c.type == "hardware" and expression.start <= c.start and c.end <= expression.end]
+            within = [c for c in candidates if c.entry is not None and c.type == "hardware" and expression.start <= c.start < expression.end]
             known = self._near.find(expression.name)
             if known and known[0].type == "hardware":
                 expression.entry = known[0]
             elif within:
                 expression.entry = max(within, key=lambda c: (c.end, c.length)).entry
             candidates.append(expression)
-        return candidates + find_introduced(doc, definitions) + find_phrases(doc) + self._tasks.find(doc, covered)
+        return candidates + introduced + find_phrases(doc) + self._tasks.find(doc, covered)
 
     def _link(self, doc: Document, found: Found, confidence: float, role: Role) -> Link:
         name = found.entry.name if found.entry else found.name
@@ -179,9 +182,11 @@ def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], 
     """The role that hardly fallible rules give, else the model's."""
     if item.own:
         return "introduces"
-    if item.type == "method" and set_against(doc, [(c.start, c.end) for c in item.candidates if c.start >= doc.body]):
+    body = [(c.start, c.end) for c in item.candidates if c.start >= doc.body]
+    if item.type == "method" and set_against(doc, body):
         return "compares"
-    return model.role(describe_role(doc, item, keys, turn))
+    others = not item.introduced and len(body) == len(item.candidates) and of_others(doc, body)
+    return model.role(describe_role(doc, item, keys, turn), ROLES[1:] if others else ROLES)
 
 
 def _place(mention: Mention) -> tuple[bool, int, int]:

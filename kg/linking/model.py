@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -62,10 +63,10 @@ class Model:
             return self.thresholds["task"]
         return self.thresholds["named" if entry is None or entry.named else "generic"]
 
-    def role(self, keys: list[Key]) -> Role:
-        """The likeliest role; ties go to the earlier of ROLES."""
-        totals = _totals(self.roles, self._known_roles, keys)
-        return ROLES[totals.index(max(totals))]
+    def role(self, keys: list[Key], roles: Sequence[Role] = ROLES) -> Role:
+        """The likeliest of these roles; ties go to the earlier of ROLES."""
+        totals = dict(zip(ROLES, _totals(self.roles, self._known_roles, keys), strict=True))
+        return max(roles, key=totals.__getitem__)
 
     def type(self, keys: list[Key]) -> EntityType:
         """The likeliest type of an entity that no catalog has."""

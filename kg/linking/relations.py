@@ -7,6 +7,7 @@ name it, or to speak of it ("our method", "we", "it") in a paper that introduces
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -81,21 +82,26 @@ def find_relations(item: LinkedPaper, is_software: Callable[[str], bool]) -> tup
     own = [link for link in item.links if link.role == "introduces" and link.type in ("method", "dataset", "hardware")]
     if not own:
         return ()
+    main = _main(own)
     found: dict[tuple[RelationType, str, str], Relation] = {}
     for field in FIELDS:
+        mentions = sorted(((m.start, m.end, link) for link in item.links for m in link.mentions if m.field == field), key=lambda place: place[:2])
         for start, end in sentence_spans(item.paper.text(field)):
-            for relation in _of_sentence(item, is_software, own, field, start, end):
+            inside = mentions[bisect_left(mentions, start, key=_begins) : bisect_left(mentions, end, key=_begins)]
+            places = [_Place(first - start, last - start, link) for first, last, link in inside]
+            for relation in _of_sentence(item, is_software, own, main, places, field, start, end):
                 if relation.source != relation.target:
                     found.setdefault((relation.type, relation.source, relation.target), relation)
     return tuple(found.values())
 
 
-def _of_sentence(item: LinkedPaper, is_software: Callable[[str], bool], own: list[Link], field: Field, start: int, end: int) -> Iterator[Relation]:
+def _begins(place: tuple[int, int, Link]) -> int:
+    return place[0]
+
+
+def _of_sentence(item: LinkedPaper, is_software: Callable[[str], bool], own: list[Link], main: Link | None, places: list[_Place], field: Field, start: int, end: int) -> Iterator[Relation]:
     text = item.paper.text(field)[start:end]
-    places = [_Place(m.start - start, m.end - start, link) for link in item.links for m in link.mentions if m.field == field and start <= m.start < end]
-    places.sort(key=lambda place: (place.start, place.end))
     subjects = [place for place in places if place.link in own]
-    main = _main(own)
     for place in places:
         if place.link.type in ("repository", "webpage"):
             continue

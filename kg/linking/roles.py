@@ -81,6 +81,21 @@ def _listed_against(doc: Document, start: int, end: int) -> bool:
     return found is not None and (found["last"] is not None or doc.lower.startswith((", ", " and ", " or "), end))
 
 
+_OF_OTHERS = re.compile(
+    r"\b(?:(?:previous|prior|existing|current|state-of-the-art|sota|recent|recently (?:proposed|introduced|released)|classical|classic|popular|well-known|widely[ -]used|original|standard|off-the-shelf|pre-?trained|conventional|traditional|"
+    r"commercial|leading|vanilla)\s(?:[\w-]+\s){0,4}"
+    r"|(?:inspired by|motivated by|based on|built (?:up)?on(?: top of)?|on top of|build(?:s|ing)? (?:up)?on|extend(?:s|ing)?|following|extension of|variants? of|issues? (?:in|with)|limitations? of|alternative to|instead of|similar to|derived from|"
+    r"adapted from|outperform\w*|surpass\w*|exceed\w*|compared (?:to|with)|improv\w+ (?:up)?on)\s(?:[\w-]+\s){0,5}"
+    r"|assuming\s(?:the\s)?|(?:such as|like|e\.g\.,?)\s(?:[\w-]+,\s){0,3})$"
+)
+_REACH = 70
+
+
+def of_others(doc: Document, spans: list[tuple[int, int]]) -> bool:
+    """Whether a mention stands behind words by which papers speak of other people's work: "inspired by X", "the previous state-of-the-art method X"."""
+    return any(_OF_OTHERS.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start) for start, _ in spans)
+
+
 def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, introduced: bool, turn: int) -> Role:
     """The role that the mentions of one entity give it together: the strongest that fits."""
     if introduced:
@@ -93,7 +108,10 @@ def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, intr
     return "uses"
 
 
+_OFFERED = re.compile(r"\b(?:available|accessible|downloadable|obtainable|released|found|downloaded|accessed|obtained) (?:\w+ )?(?:from|via|using)\b")
+
+
 def own_page(doc: Document, field_text: str, start: int) -> bool:
     """Whether an address is the paper's own: its sentence offers code, data or a page, or nothing says whose it is."""
-    before = field_text[max(0, start - 120) : start]
+    before = _OFFERED.sub("", field_text[max(0, start - 120) : start])
     return not re.search(r"\b(?:based on|built on|using|from|see|such as|dataset from|provided by|powered by|via)\s*(?:the\s)?\S*\s?\(?$", before)

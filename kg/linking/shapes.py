@@ -47,6 +47,8 @@ _DATASET_LEAD = re.compile(
 _LEAD_ENDS = (", ", ": ", "(", "on ", "the ", "both ", " a ", "as ", "like ", "including ", "namely ", "called ", "named ", "., ", ". ", "dataset ", "datasets ", "benchmark ", "benchmarks ", "corpus ", "corpora ", "suite ", "suites ")
 """How the text in front has to end for `_DATASET_LEAD` to match: looked at first, because it is quick."""
 _HARDWARE_HEAD = re.compile(r"\s+(?:GPUs?|CPUs?|processors?|accelerators?|chips?|boards?|microcontrollers?|FPGAs?|robots?|devices?|SoCs?|cameras?|sensors?|humanoids?|quadrupeds?|supercomputer|cluster)\b")
+_CITED = re.compile(r"\]|['’]\d\d\b")
+"""Behind a key of a reference ("[AT17]") or a conference of a year ("STOC'17"), which are no entities."""
 _TASK_HEAD = re.compile(r"\s+(?:tasks?|problems?)\b")
 
 
@@ -73,6 +75,8 @@ def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Cand
                 continue
             start = match.start() + trimmed[0]
             end = start + len(trimmed[1])
+            if _CITED.match(text, end) and (text[end] in "'’" or text[start - 1] == "["):
+                continue
             if (start, end) in covered or (shouted and end < doc.body and trimmed[1].isupper() and trimmed[1] not in text[doc.body :]):
                 continue
             type_, rule = type_by_neighbours(text, start, end)

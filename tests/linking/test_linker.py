@@ -252,6 +252,11 @@ def test_plurals_and_makers_of_hardware(sentence, name):
     assert hardware.name == name
 
 
+def test_hardware_that_only_its_memory_tells(linker: Linker) -> None:
+    (link,) = [link for link in linker.link_paper(Paper("Fast tuning", "The batch grows to 4M on 8 or 32 A800 80GB without any loss of accuracy.")).links if link.type == "hardware"]
+    assert link.entity == linker.iris.entity("hardware", "A800")
+
+
 NAMESAKES = [
     Paper("Moving Hands", "We propose General Motion Retargeting Tool (GMRT), a planner for robots."),
     Paper("Moving Feet", "We introduce General Motion Retargeting Tools (GMRT), a planner for robots."),

@@ -1,0 +1,105 @@
+"""Sentences that a quick reader gets wrong: whose a name is, what an abbreviation stands for, where a sentence ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg import Link
+
+Links = Callable[..., dict[str, Link]]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("We study random feature (RF) regression. RF regression is easy to analyse.", "random forest"),
+        ("We propose Mixture of Shards (MoS), a method that shares parameters. MoS saves memory.", "mixture of softmaxes"),
+    ],
+)
+def test_what_a_paper_defines_is_not_what_the_letters_mostly_stand_for(links: Links, text: str, wrong: str) -> None:
+    assert wrong not in links(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("We train random forests (RF) on tabular data. RF is a strong baseline.", "random forest"),
+        ("We train convolutional neural nets (CNNs) on ImageNet. CNNs are a strong baseline.", "convolutional neural network"),
+        ("We train graph neural nets (GNNs) on molecules. GNNs are a strong baseline.", "graph neural network"),
+    ],
+)
+def test_what_a_paper_defines_in_other_words_is_the_same_thing(links: Links, text: str, right: str) -> None:
+    assert right in links(text)
+
+
+def test_a_new_name_one_letter_off_a_known_one_is_its_own(links: Links) -> None:
+    found = links("We propose CheckFree, an efficient recovery method, and CheckFree+, which also recovers the first stage. CheckFree and CheckFree+ outperform checkpointing.", "LLM Recovery")
+    assert "CheckFreq" not in found
+    assert found["CheckFree"].role == "introduces"
+
+
+def test_a_spelling_error_is_still_seen_through(links: Links) -> None:
+    assert "ImageNet-Sketch" in links("We fine-tune the model and test it on ImageNet-Sketchh.")
+
+
+def test_a_name_in_small_letters_can_be_the_papers_own(links: Links) -> None:
+    found = links("This paper introduces TorchTitan, an open-source distributed training system. TorchTitan trains Llama 3.1 on 512 GPUs.", "TorchTitan: A Native Solution for Pre-training")
+    assert found["torchtitan"].role == "introduces"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Inspired by the classical search algorithm Zorch2vec, we investigate unsupervised representations.",
+        "Our method outperformed the previous state-of-the-art method Zorch2vec by a wide margin.",
+        "We compare with strong systems such as Zorch2vec on two tasks.",
+    ],
+)
+def test_what_is_said_to_be_others_is_not_the_papers_own(links: Links, sentence: str) -> None:
+    found = links(f"Architecture search is slow. {sentence} The search takes a day.", "Searching Architectures without Labels")
+    assert found["Zorch2vec"].role != "introduces"
+
+
+def test_variants_of_the_papers_own_are_its_own(links: Links) -> None:
+    found = links("We introduce the ZorpCPM family, including ZorpCPM-DPO and ZorpCPM-MoE, whose performance is excellent. ZorpCPM models are public.", "ZorpCPM: Small Language Models")
+    assert {name: found[name].role for name in ("ZorpCPM", "ZorpCPM-DPO", "ZorpCPM-MoE")} == dict.fromkeys(("ZorpCPM", "ZorpCPM-DPO", "ZorpCPM-MoE"), "introduces")
+
+
+def test_a_sentence_may_begin_without_a_blank(links: Links) -> None:
+    assert links("Our detector outperforms all baselines, which shows its competitive edge.The PyTorch code is public.")["PyTorch"].role == "uses"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In this paper, we propose Sophira, Second-order Clipped Stochastic Phase Reordering and Adaptation, a simple optimizer. Sophira halves the steps.",
+        "Speed matters. The proposed model (Zarallel Operations and Phases (ZOP)) consists of two networks. ZOP is fast.",
+    ],
+)
+def test_a_long_form_and_its_letters_are_one_entity(links: Links, text: str) -> None:
+    own = [link.name for link in links(text, "Faster Training").values() if link.role == "introduces"]
+    assert len(own) == 1
+
+
+@pytest.mark.parametrize("text", ["On CIFAR-10/100 with augmentation, it achieves lower loss.", "We evaluate on CIFAR-10/100."])
+def test_both_of_two_numbered_datasets(links: Links, text: str) -> None:
+    assert {"CIFAR-10", "CIFAR-100"} <= links(text).keys()
+
+
+@pytest.mark.parametrize("text", ["We denoise images of the DIV2K dataset [AT17].", "This improves the bound of [Price, Song and Woodruff, ICALP'17].", "In this work we present the problem of efficient benchmarking."])
+def test_citations_venues_and_half_phrases_are_no_entities(links: Links, text: str) -> None:
+    assert not {"AT17", "ICALP", "problem of"} & links(text).keys()
+
+
+def test_code_that_is_available_from_a_page_is_the_papers_own(links: Links) -> None:
+    found = links("Our source code and pre-trained models are available from https://github.com/zorp/light.")
+    assert found["https://github.com/zorp/light"].role == "introduces"
+    found = links("The data is taken from https://github.com/zorp/light.")
+    assert found["https://github.com/zorp/light"].role == "uses"
+
+
+def test_the_whole_long_form_is_defined(links: Links) -> None:
+    found = links("We fine-tune the policy by Zroximal Zolicy Tuning (ZZT). ZZT is stable.")
+    assert "Zroximal Zolicy Tuning" in {mention.text for link in found.values() for mention in link.mentions if link.name == "ZZT"}
