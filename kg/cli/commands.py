@@ -109,7 +109,7 @@ def query(words: tuple[str, ...], endpoint: str | None, file: str | None, name: 
     if saved:
         from kg.query.parameters import bind
 
-        answer = store.query(saved.sparql, bind(saved, given, store))
+        answer = store.query(saved.sparql, bind(saved, given, store, messages.say))
     else:
         _refuse_parameters(given)
         answer = store.query(sparql or "")

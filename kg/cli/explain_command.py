@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -14,6 +13,8 @@ from kg.cli.output import Messages
 from kg.errors import SourceError
 from kg.linking.explanation import Explanation, Judgement
 from kg.model import Paper
+from kg.sources import arxiv_id
+from kg.titles import WHOLE_WORDS, title_fit
 
 _MARKS = {"linked": "+", "unlikely": "-", "overlapped": "="}
 
@@ -35,7 +36,7 @@ def explain(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, ba
     from kg.linking import Linker
     from kg.linking.explanation import explain as explained
 
-    papers = [paper for paper in read(inputs, strict=strict, on_problem=messages.problem)[0] if _is_wanted(paper, wanted)]
+    papers = _called(read(inputs, strict=strict, on_problem=messages.problem)[0], wanted)
     if not papers:
         raise SourceError(f"no paper has {wanted!r} as its id or in its title", where=", ".join(inputs), hint="kg link INPUT prints all titles")
     linker = Linker(catalogs, Iris(base), model=None if rules else "packaged")
@@ -48,8 +49,14 @@ def explain(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, ba
                 print(line)
 
 
-def _is_wanted(paper: Paper, wanted: str | None) -> bool:
-    return wanted is None or (paper.arxiv != "" and re.sub(r"v[0-9]+$", "", wanted) == paper.arxiv) or wanted.lower() in paper.title.lower()
+def _called(papers: list[Paper], wanted: str | None) -> list[Paper]:
+    """The papers with this arXiv id, else with these words in their titles, else with these letters."""
+    if wanted is None:
+        return papers
+    if (identifier := arxiv_id(wanted)) and (found := [paper for paper in papers if paper.arxiv == identifier]):
+        return found
+    fits = [(title_fit(wanted, paper.title), paper) for paper in papers]
+    return [paper for fit, paper in fits if fit is not None and fit <= WHOLE_WORDS] or [paper for fit, paper in fits if fit is not None]
 
 
 def _as_json(explanation: Explanation) -> dict[str, object]:

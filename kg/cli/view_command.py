@@ -43,7 +43,7 @@ def view(
 
     if bool(entity) == bool(paper):
         raise UsageError("give exactly one of --entity and --paper", hint="kg view --help has examples")
-    found = look(Store.open(where), entity, paper=paper, hops=hops, most=most or MOST_ON_PAGE)
+    found = look(Store.open(where), entity, paper=paper, hops=hops, most=most or MOST_ON_PAGE, on_choice=messages.say)
     for path, format_ in ((svg, "svg"), (png, "png")):
         if path is not None:
             picture = found.picture(format_, most or MOST_IN_PICTURE)

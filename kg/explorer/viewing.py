@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 MOST_ON_PAGE, MOST_IN_PICTURE = 300, 60
 
 
-def view(store: Store, entity: str = "", *, paper: str = "", hops: int = 2, most: int = MOST_ON_PAGE) -> View:
+def view(store: Store, entity: str = "", *, paper: str = "", hops: int = 2, most: int = MOST_ON_PAGE, on_choice: Callable[[str], None] = lambda choice: None) -> View:
     """The neighbourhood of an entity, called by one of its names, or of a paper, by arXiv id or words of its title.
 
     hops: how many links away from it; at least 1.
     most: nodes at most; the weightiest are kept (`kg.explorer.neighbourhood`), and the page says what was left out.
+    on_choice: is told which paper was taken where several titles fit the words.
 
     Raises QueryError with the nearest three names if there is none such, UsageError unless exactly one of `entity` and `paper` is given.
     """
@@ -35,7 +37,7 @@ def view(store: Store, entity: str = "", *, paper: str = "", hops: int = 2, most
         raise UsageError("give exactly one of an entity and a paper", hint="a name such as LoRA, or an arXiv id or words of a title")
     if hops < 1 or most < 1:
         raise UsageError("a neighbourhood has at least 1 hop and 1 node", hint=f"not hops {hops} and most {most}")
-    return View(PropertyGraph(store), resolve(entity, "entity", store) if entity else resolve_paper(paper, store), hops, most)
+    return View(PropertyGraph(store), resolve(entity, "entity", store) if entity else resolve_paper(paper, store, on_choice), hops, most)
 
 
 class View:

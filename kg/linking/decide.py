@@ -80,7 +80,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
 
 
-_SIZE = re.compile(r"[- ]\d+(?:\.\d+)?[BbMmKk](?:-(?:[Bb]ase|[Ii]nstruct|[Cc]hat|it))?$")
+_SIZE = re.compile(r"[- ]\d+(?:\.\d+)?[BbMm](?:-(?:[Bb]ase|[Ii]nstruct|[Cc]hat|it))?$")
 
 
 def _with_variants(groups: list[Found]) -> list[Found]:
@@ -94,7 +94,7 @@ def _with_variants(groups: list[Found]) -> list[Found]:
         base = next((o for o in own if len(o) < len(name) <= len(o) + _LONGEST_SUFFIX and name.startswith(o) and name[len(o)] in "-+ "), None)
         if base is None:
             continue
-        if _SIZE.fullmatch(name, len(base)):
+        if group.type == coined[base].type and _SIZE.fullmatch(name, len(base)):
             coined[base].candidates = sorted(coined[base].candidates + group.candidates, key=_place)
             folded.add(id(group))
         else:

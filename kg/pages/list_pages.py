@@ -27,21 +27,26 @@ def home_context(graph: Graph) -> dict[str, object]:
     tables = graph.tables
     tops = []
     for type_ in ("method", "dataset", "task", "hardware"):
-        of_type = np.flatnonzero(tables.types == ENTITY_TYPES.index(type_))  # in the order of their papers
-        tops.append((type_, len(of_type), [graph.entity_ref(int(n)) for n in of_type[:_MOST_TOP] if tables.counts[n]]))
+        of_type = _named(graph, type_)  # in the order of their papers
+        tops.append((type_, len(of_type), [graph.entity_ref(int(n)) for n in of_type[:_MOST_TOP]]))
     rows = graph.paper_rows(range(min(_MOST_TOP, len(tables.papers))))
     for number, row in enumerate(rows):
         row.names = _names(graph, number)
     return {
         "papers": len(tables.papers),
-        "entities": len(tables.entities),
+        "entities": int(np.count_nonzero(tables.counts)),
         "links": len(tables.of_paper.items),
         "with_code": int(np.count_nonzero(tables.with_code)),
-        "counts": [(type_, int(np.count_nonzero(tables.types == at))) for at, type_ in enumerate(ENTITY_TYPES)],
+        "counts": [(type_, len(_named(graph, type_))) for type_ in ENTITY_TYPES],
         "tops": [top for top in tops if top[2]],
         "newest": rows,
         "bars": graph.bars(np.arange(len(tables.papers), dtype=np.int32)),
     }
+
+
+def _named(graph: Graph, type_: str) -> Ints:
+    """The entities of a type that papers name, without those that are only broader than one."""
+    return np.flatnonzero((graph.tables.types == ENTITY_TYPES.index(type_)) & (graph.tables.counts > 0)).astype(np.int32)
 
 
 def _names(graph: Graph, paper: int, most: int = 5) -> list[Ref]:
@@ -66,7 +71,7 @@ def listing_context(graph: Graph, type_: str, page: int, order: str, kind: str) 
         rows = graph.paper_rows(numbers[(of.page - 1) * LISTING : of.page * LISTING])
         return {"type": type_, "orders": PAPER_ORDERS, "order": order, "kind": "", "kinds": [], "pager": of, "rows": rows, "bars": graph.bars(np.sort(numbers)), "first": (of.page - 1) * LISTING + 1}
     order = order if order in ORDERS else "papers"
-    numbers = np.flatnonzero(tables.types == ENTITY_TYPES.index(type_)).astype(np.int32)
+    numbers = _named(graph, type_)
     kinds = Counter(tables.kinds[n] for n in numbers if tables.kinds[n])
     if kind:
         numbers = np.array([n for n in numbers if tables.kinds[n] == kind], np.int32)

@@ -41,13 +41,6 @@ class Rows:
         part = slice(self.starts[number], self.starts[number + 1])
         return self.items[part], self.roles[part]
 
-    def joined(self, numbers: Ints) -> Ints:
-        """The items of several rows, one after the other."""
-        lengths = self.starts[numbers + 1] - self.starts[numbers]
-        offsets = np.repeat(self.starts[numbers] - np.cumsum(lengths) + lengths, lengths)
-        found: Ints = self.items[offsets + np.arange(len(offsets))]
-        return found
-
     @property
     def lengths(self) -> NDArray[np.int64]:
         """How long each row is."""
@@ -230,10 +223,10 @@ class Tables:
 
     @cached_property
     def with_code(self) -> NDArray[np.bool_]:
-        """Which papers link to a repository."""
+        """Which papers have a repository of their own."""
         found = np.zeros(len(self.papers), bool)
-        repositories = np.flatnonzero(self.types == ENTITY_TYPES.index("repository")).astype(np.int32)
-        found[self.of_entity.joined(repositories)] = True
+        own = (self.types[self.of_paper.items] == ENTITY_TYPES.index("repository")) & (self.of_paper.roles == ROLES.index("introduces"))
+        found[np.repeat(np.arange(len(self.papers)), self.of_paper.lengths)[own]] = True
         return found
 
     @cached_property

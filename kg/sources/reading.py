@@ -34,9 +34,13 @@ class Problem:
         return f"{self.source}:{self.line}: {self.message}" if self.line else f"{self.source}: {self.message}"
 
 
-def expand_inputs(inputs: Iterable[str | Path]) -> list[str]:
+_OF_A_BUILD = ("graph.nt", "evidence.ttl", "links.jsonl")
+
+
+def expand_inputs(inputs: Iterable[str | Path], on_problem: Callable[[Problem], None] = lambda problem: None) -> list[str]:
     """Files for files and folders, `-` for standard input. A folder gives the files in it and below, hidden ones left out, sorted.
 
+    What `kg build` wrote is no input: folders below that hold a build are left out, and `on_problem` is told.
     Raises SourceError for a path that is not there.
     """
     found: list[str] = []
@@ -46,8 +50,12 @@ def expand_inputs(inputs: Iterable[str | Path]) -> list[str]:
             found.append(STANDARD_INPUT)
         elif path.is_dir():
             files = sorted(p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
+            builds = sorted(build for p in files if p.name == _OF_A_BUILD[0] and all(((build := p.parent) / name).is_file() for name in _OF_A_BUILD))
+            for build in builds:
+                on_problem(Problem(_printable(str(build)), 0, "a graph that kg build wrote, left out"))
+            files = [p for p in files if not any(build in p.parents for build in builds)]
             if not files:
-                raise SourceError("the folder has no files", where=str(path), hint="give a folder with saved pages, JSON or JSONL files")
+                raise SourceError("the folder has no files" + (" but those of a graph" if builds else ""), where=str(path), hint="give a folder with saved pages, JSON or JSONL files")
             found.extend(map(str, files))
         elif path.exists():
             found.append(str(path))
@@ -62,7 +70,7 @@ def read_papers(inputs: Iterable[str | Path], on_problem: Callable[[Problem], No
     `on_problem` is told what was skipped. Raises SourceError if an input is not there; an input that is there and can't be
     read is a problem and not an error, so that the others are still read.
     """
-    for source in expand_inputs(inputs):
+    for source in expand_inputs(inputs, on_problem):
         yield from _read_one(source, on_problem)
 
 

@@ -14,6 +14,9 @@ _BETWEEN_AUTHORS = re.compile(r"[,;] *(?:and +)?| and ")
 _BETWEEN_CATEGORIES = re.compile(r"[,;\s]+")
 
 
+_SEVERAL = "several records stand one a line, or in a list (jq -c . or jq -s . makes either)"
+
+
 def sniff(head: str) -> bool:
     """Whether the text begins as JSON does."""
     return head.lstrip("\ufeff \t\r\n").startswith(("{", "["))
@@ -33,7 +36,8 @@ def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -
         try:
             document = json.loads(text.lstrip("\ufeff"))
         except json.JSONDecodeError as error:
-            problem(first[0] + error.lineno - 1, f"broken JSON, skipped: {error.msg} at column {error.colno}")
+            several = f"; {_SEVERAL}" if error.msg == "Extra data" else ""
+            problem(first[0] + error.lineno - 1, f"broken JSON, skipped: {error.msg} at column {error.colno}{several}")
             # A JSON Lines file whose first record is broken still holds the others.
             if first[1].lstrip("\ufeff ").startswith("{"):
                 rest = (pair for pair in enumerate(text.splitlines(), first[0]) if pair[0] > first[0] and pair[1].strip())
@@ -72,11 +76,14 @@ def _records(document: object, number: int, name: str, problem: Callable[[int, s
         if not isinstance(record, Mapping):
             problem(number, f"{where}not an object, skipped")
             continue
+        record = {str(key).lower(): value for key, value in record.items()}
         title = squeeze(_text(record, "title"))
         if not title:
-            problem(number, f"{where}record without a title, skipped")
+            problem(number, f"{where}record without a title (key \"title\"), skipped")
             continue
         paper = _paper(title, record, name)
+        if (date := _date(record)) not in ("", None) and not (paper.date and _is_whole(date, paper.date)):
+            problem(number, f"{where}{'only ' + paper.date if paper.date else 'nothing'} read of the date {str(date)[:40]!r}; expected 2024, 2024-05, 2024-05-17 or May 17, 2024")
         if not paper.abstract:
             problem(number, f"{where}paper without an abstract: {title[:60]!r}")
         yield paper
@@ -86,8 +93,17 @@ def _text(record: Mapping[str, object], *keys: str) -> str:
     return next((value for key in keys if isinstance(value := record.get(key), str) and value.strip()), "")
 
 
+def _date(record: Mapping[str, object]) -> object:
+    return next((value for key in ("published", "publication_date", "date", "submitted", "year") if (value := record.get(key)) not in ("", None)), "")
+
+
+def _is_whole(given: object, read: str) -> bool:
+    """Whether nothing of a date that begins as ISO 8601 has it was left out as impossible."""
+    return not re.match(r"\d{4}-\d", str(given).strip()) or str(given).strip().startswith(read) and not re.match(r"-\d", str(given).strip()[len(read) :])
+
+
 def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
-    date = _text(record, "published", "publication_date", "date", "submitted") or record.get("year", "")
+    date = _date(record)
     return Paper(
         title=title,
         abstract=squeeze(_text(record, "abstract", "summary")),

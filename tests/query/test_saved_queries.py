@@ -19,6 +19,7 @@ from kg.model import ENTITY_TYPES, Relation
 from kg.query import Store, saved_queries
 from kg.query.answer import Answer
 from kg.query.parameters import bind, resolve, resolve_paper
+from kg.titles import WHOLE_WORDS, title_fit
 from kg.query.saved import SavedQuery, find_query, read_query
 from kg.resources import samples
 from kg.text import sentence_spans
@@ -220,6 +221,34 @@ def test_a_paper_goes_by_its_iri_id_title_or_words_of_it(hand_store: Store) -> N
     with pytest.raises(QueryError, match="the graph has no paper called 'RondWel round well'") as raised:
         resolve_paper("RondWel round well", hand_store)
     assert raised.value.hint.startswith(f"nearest: {WELL};")
+
+
+@pytest.mark.parametrize("id_", ["2201.00002v3", "arXiv:2201.00002", "https://arxiv.org/abs/2201.00002v1"])
+def test_an_arxiv_id_as_people_have_it(hand_store: Store, id_: str) -> None:
+    assert resolve_paper(id_, hand_store) == BASE + "paper/arxiv-2201.00002"
+
+
+def test_a_title_that_has_the_words_goes_before_one_that_has_the_letters() -> None:
+    titles = ["LoRA: Low-Rank Adaptation", "QLoRA: Fast", "A Study of LoRA", "Lo Ra", "Fast and Low: An Adaptation of Rank"]
+    assert [title_fit("lora", title) for title in titles] == [1, 4, 2, None, None]
+    assert title_fit("adaptation low rank", titles[4]) == WHOLE_WORDS
+    assert title_fit("A study of LoRA!", titles[2]) == 0
+    assert title_fit("", titles[0]) is title_fit("?", titles[0]) is None
+
+
+def test_which_of_several_papers_was_taken_is_said(hand_store: Store) -> None:
+    said: list[str] = []
+    assert resolve_paper("w", hand_store, said.append) == resolve_paper(BITS, hand_store)
+    assert said == [f"'w' is taken for the paper {BITS!r}; 2 more titles have these words"]
+    resolve_paper(WELL, hand_store, said.append)
+    assert len(said) == 1
+
+
+def test_an_entity_goes_by_its_iri_too(hand_store: Store) -> None:
+    iri = resolve("BitSqueeze", "method", hand_store)
+    assert resolve(iri, "entity", hand_store) == iri
+    with pytest.raises(QueryError, match="no dataset called"):
+        resolve(iri, "dataset", hand_store)
 
 
 def test_what_needs_a_look(hand_store: Store) -> None:

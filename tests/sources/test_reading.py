@@ -193,3 +193,14 @@ def test_strict_makes_the_first_problem_an_error_with_its_line(tmp_path: Path) -
     with pytest.raises(SourceError, match="broken JSON") as raised:
         kg.build(path, strict=True)
     assert raised.value.where == f"{path}:2"
+
+
+def test_a_build_among_the_papers_is_no_input(tmp_path: Path) -> None:
+    (tmp_path / "papers.jsonl").write_text('{"title": "One", "abstract": "We study LoRA."}\n{"title": "Gone", "abstract": "We study Adam."}\n')
+    kg.build(tmp_path).write(tmp_path / "out")
+    (tmp_path / "papers.jsonl").write_text('{"title": "One", "abstract": "We study LoRA."}\n')
+    problems: list[Problem] = []
+    assert [paper.title for paper in read_papers([tmp_path], problems.append)] == ["One"]
+    assert [str(problem) for problem in problems] == [f"{tmp_path / 'out'}: a graph that kg build wrote, left out"]
+    with pytest.raises(SourceError, match="no files but those of a graph"):
+        list(read_papers([tmp_path / "out"]))
