@@ -99,7 +99,7 @@ def _date(record: Mapping[str, object]) -> object:
 
 def _is_whole(given: object, read: str) -> bool:
     """Whether nothing of a date that begins as ISO 8601 has it was left out as impossible."""
-    return not re.match(r"\d{4}-\d", str(given).strip()) or str(given).strip().startswith(read) and not re.match(r"-\d", str(given).strip()[len(read) :])
+    return not re.match(r"\d{4}-\d", str(given).strip()) or (str(given).strip().startswith(read) and not re.match(r"-\d", str(given).strip()[len(read) :]))
 
 
 def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:

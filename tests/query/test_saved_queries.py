@@ -19,10 +19,10 @@ from kg.model import ENTITY_TYPES, Relation
 from kg.query import Store, saved_queries
 from kg.query.answer import Answer
 from kg.query.parameters import bind, resolve, resolve_paper
-from kg.titles import WHOLE_WORDS, title_fit
 from kg.query.saved import SavedQuery, find_query, read_query
 from kg.resources import samples
 from kg.text import sentence_spans
+from kg.titles import WHOLE_WORDS, title_fit
 
 QUERIES = saved_queries()
 TYPES = {*ENTITY_TYPES, "entity", "paper", "type", "string", "integer"}
