@@ -31,8 +31,11 @@ def catalog() -> None:
 @quiet_option
 def catalog_list(type_: str | None, kind: str | None, catalogs: tuple[str, ...], messages: Messages) -> None:
     """List entries: type, name, kind, parents; tab-separated when not on a terminal."""
-    from kg.catalog import Catalog
+    from kg.catalog import KINDS, Catalog
 
+    kinds = sorted(set().union(*(KINDS[of] for of in ([type_] if type_ else KINDS))))
+    if kind is not None and (kind := kind.lower()) not in kinds:
+        raise UsageError(f"no kind {kind!r}", where="--kind", hint="one of " + ", ".join(kinds))
     rows = [
         (entry.type, entry.name, entry.kind, ", ".join(entry.parents))
         for entry in Catalog.load(*catalogs).entries

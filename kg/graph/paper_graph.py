@@ -58,11 +58,13 @@ class PaperGraph:
         return build_network(self.papers, self.entities)
 
     def counts(self) -> dict[str, int]:
-        """Papers, entities by type, links by role, all links, mentions, relations between entities."""
+        """Papers, how often they stood on further pages too, entities by type, links by role, all links, mentions, relations between entities."""
         types = Counter(record.type for record in self.entities.values())
         roles = Counter(link.role for item in self.papers for link in item.links)
+        again = sum(len(item.paper.listings) - 1 for item in self.papers if item.paper.listings)
         return {
             "papers": len(self.papers),
+            **({"listed on a further page": again} if again else {}),
             **{f"entities: {type_}": types[type_] for type_ in sorted(types)},
             **{f"links: {role}": roles[role] for role in sorted(roles)},
             "links": sum(roles.values()),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kg.catalog import ONE_OFF, Catalog, NameIndex, NearMisses, load_indexed, task_words
+from kg.errors import UsageError
 from kg.iris import Iris
 from kg.linking.abbreviations import Definition, find_definitions
 from kg.linking.candidates import Candidate
@@ -49,15 +50,15 @@ class Linker:
     One linker serves any number of papers; it holds the catalog's index, which takes a moment to build.
     """
 
-    def __init__(self, catalog: Catalog | Iterable[str | Path] = (), iris: Iris | None = None, model: Model | Literal["packaged"] | None = "packaged") -> None:
-        """`catalog` is a catalog, or the paths of tables to add to the packaged ones (then its index is kept between runs).
+    def __init__(self, catalog: Catalog | str | Path | Iterable[str | Path] = (), iris: Iris | None = None, model: Model | Literal["packaged"] | None = "packaged") -> None:
+        """`catalog` is a catalog, or the path or paths of tables to add to the packaged ones (then its index is kept between runs).
 
         `model` is the learned decision: the packaged one, one of your own, or None for the rules alone.
         """
         if isinstance(catalog, Catalog):
             self.catalog, self._index, self._near, words = catalog, NameIndex(catalog.entries), NearMisses(catalog.entries), task_words(catalog.entries)
         else:
-            self.catalog, self._index, self._near, words = load_indexed(*catalog)
+            self.catalog, self._index, self._near, words = load_indexed(*([catalog] if isinstance(catalog, (str, Path)) else catalog))
         self._tasks = TaskPhrases(words)
         self.iris = iris or Iris()
         self.model = packaged_model() if model == "packaged" else model
@@ -138,6 +139,8 @@ class Linker:
             yield self._link(doc, item, round(score, 3), self.role(doc, alive[id(item)], turn))
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
+        if not (isinstance(paper, Paper) and isinstance(paper.title, str) and isinstance(paper.abstract, str)):
+            raise UsageError("not a paper with a title and an abstract", where=repr(paper)[:60], hint="give kg.Paper(title, abstract), both strings")
         addresses: Addresses = {"title": [], "abstract": []}
         for where in addresses:
             addresses[where] = [tuple(address) for address in find_urls(paper.text(where))]  # type: ignore[misc]

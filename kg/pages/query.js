@@ -7,6 +7,14 @@ document.addEventListener("DOMContentLoaded", () => {
   form.hidden = true;
   // Its own default, for each new tab, is another site's endpoint.
   Yasgui.defaults.requestConfig = { ...Yasgui.defaults.requestConfig, endpoint: new URL("/sparql", location.href).href };
+  // Tab leaves the editor, as everywhere else on a page; typing it is no loss in SPARQL.
+  Yasgui.Yasqe.defaults.extraKeys = { ...Yasgui.Yasqe.defaults.extraKeys, Tab: false, "Shift-Tab": false };
+  // Numbers and dates as they are read; other literals keep their datatype.
+  const table = Yasgui.Yasr.plugins.table.prototype, full = table.formatLiteral;
+  table.formatLiteral = function (literal, ...rest) {
+    if (!/#(integer|decimal|double|float|boolean|date|dateTime|gYear|gYearMonth|gMonthDay)$/.test(literal.datatype ?? "")) return full.call(this, literal, ...rest);
+    return new Option(literal.value).innerHTML;  // escaped
+  };
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
     endpointCatalogueOptions: { getData: () => [] },
     copyEndpointOnNewTab: true,
@@ -15,10 +23,13 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   // The IRIs of the graph are shown here, whatever their address is.
-  const table = document.getElementById("yasgui");
-  table.addEventListener("click", event => {
+  const place = document.getElementById("yasgui");
+  const named = () => place.querySelectorAll(".CodeMirror textarea:not([aria-label])").forEach(area => area.setAttribute("aria-label", "SPARQL query"));
+  named();
+  new MutationObserver(named).observe(place, { childList: true, subtree: true });
+  place.addEventListener("click", event => {
     const link = event.target.closest("a[href]");
-    if (!link?.href.startsWith(table.dataset.base)) return;
+    if (!link?.href.startsWith(place.dataset.base)) return;
     event.preventDefault();
     window.open("/resource?iri=" + encodeURIComponent(link.href), "_blank", "noopener");
   }, true);
@@ -38,7 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const tab = open(link.dataset.name, link.dataset.sparql);
-      table.scrollIntoView({ block: "start" });
+      place.scrollIntoView({ block: "start" });
       tab.query();
     });
   }

@@ -14,7 +14,10 @@ from kg.pages.context import Graph
 from kg.query import SavedQuery, saved_queries
 from kg.query.store import with_values
 
-_FIRST = """SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) WHERE {
+_FIRST = """PREFIX pk: <https://w3id.org/paperkg/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) WHERE {
   ?paper pk:uses ?entity .
   ?entity a pk:Dataset ; skos:prefLabel ?name .
 }

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from kg.iris import fold_title
 from kg.model import Paper
 
@@ -28,11 +30,24 @@ def _order(paper: Paper) -> tuple[bool, str, bool, str, str, str]:
 
 
 def _by_id(papers: list[Paper]) -> list[list[Paper]]:
-    """Papers of one title, split where their arXiv ids say that they are different ones; those without an id go to the first."""
+    """Papers of one title, split where their arXiv ids say that they are different ones; those without an id go to the first with an abstract like theirs."""
     ids = sorted({p.arxiv for p in papers if p.arxiv})
-    groups = [[p for p in papers if p.arxiv == id_] for id_ in ids] or [[]]
-    groups[0].extend(p for p in papers if not p.arxiv)
-    return groups
+    groups = [[p for p in papers if p.arxiv == id_] for id_ in ids]
+    without = [p for p in papers if not p.arxiv]
+    others: list[Paper] = []
+    for paper in without:
+        group = next((group for group in groups if any(_alike(paper.abstract, other.abstract) for other in group)), others)
+        group.append(paper)
+    return [*groups, others] if others else groups
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two abstracts may be of one paper: "Introduction" is the title of many."""
+    return min(len(one), len(other)) < _TELLING or fuzz.token_sort_ratio(one, other, score_cutoff=_LEAST_ALIKE) > 0
+
+
+_TELLING, _LEAST_ALIKE = 200, 57.0
+"""Characters from which an abstract tells papers apart; the likeness that of 3,000 pairs of unrelated abstracts none reached."""
 
 
 def _joined(groups: list[list[Paper]]) -> list[list[Paper]]:

@@ -71,12 +71,12 @@ def _records(document: object, number: int, name: str, problem: Callable[[int, s
         lists = [value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], Mapping)]
         document = lists[0] if lists else document
     records = document if isinstance(document, list) else [document]
-    for position, record in enumerate(records, 1):
+    for position, given in enumerate(records, 1):
         where = f"record {position}: " if len(records) > 1 else ""
-        if not isinstance(record, Mapping):
+        if not isinstance(given, Mapping):
             problem(number, f"{where}not an object, skipped")
             continue
-        record = {str(key).lower(): value for key, value in record.items()}
+        record = {str(key).lower(): value for key, value in given.items()}
         title = squeeze(_text(record, "title"))
         if not title:
             problem(number, f"{where}record without a title (key \"title\"), skipped")

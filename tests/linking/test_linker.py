@@ -293,3 +293,15 @@ def test_the_nodes_do_not_depend_on_the_order_of_the_papers() -> None:
     linker = Linker()
     linked = [{item.iri: {link.entity for link in item.links} for item in linker.link(papers)} for papers in (NAMESAKES, NAMESAKES[::-1])]
     assert linked[0] == linked[1]
+
+
+@pytest.mark.parametrize("paper", ["abc", Paper(None, "x"), Paper("x", None)])  # type: ignore[arg-type]
+def test_what_is_no_paper_is_refused(linker: Linker, paper: Paper) -> None:
+    with pytest.raises(UsageError, match="not a paper with a title and an abstract"):
+        linker.link_paper(paper)
+
+
+def test_one_table_may_be_given_alone(tmp_path: Path) -> None:
+    table = tmp_path / "ours.tsv"
+    table.write_text("type\tname\tkind\nmethod\tZorbleNet\tmodel\n")
+    assert [entry.name for entry in Linker(str(table)).catalog.find("ZorbleNet")] == [entry.name for entry in Linker([table]).catalog.find("ZorbleNet")] == ["ZorbleNet"]

@@ -313,3 +313,9 @@ def test_link_prints_them_with_their_evidence() -> None:
 def test_a_paper_without_relations_prints_an_empty_list() -> None:
     result = CliRunner().invoke(main, ["link", "-"], input='{"title": "A Survey", "abstract": "Much is known."}')
     assert json.loads(result.stdout)["relations"] == []
+
+
+def test_one_sentence_says_it_as_often_as_a_thousand() -> None:
+    sentence = "We propose FooNet, which outperforms ResNet-50 on ImageNet. "
+    (once,), (often,) = (Linker().link([Paper("A Study", sentence * times)]) for times in (1, 1000))
+    assert [(r.type, r.source, r.target) for r in once.relations] == [(r.type, r.source, r.target) for r in often.relations] != []

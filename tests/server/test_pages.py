@@ -152,6 +152,20 @@ def test_markup_in_texts_stays_text(hostile, chromium) -> None:
     assert refused.headers["content-type"].startswith("text/plain") and refused.headers["x-content-type-options"] == "nosniff"
 
 
+def test_the_editor_knows_its_query_and_lets_go_of_the_keyboard(served, chromium) -> None:
+    page = chromium.new_page()
+    page.goto(served.url + "query")
+    page.locator(".yasqe_queryButton.query_valid").wait_for()
+    editor = page.get_by_label("SPARQL query")
+    editor.focus()
+    page.keyboard.press("Tab")
+    assert not editor.evaluate("element => element === document.activeElement")
+    page.locator(".yasqe_queryButton").click()
+    page.locator(".yasr table tbody tr").first.wait_for()
+    assert "XMLSchema" not in page.locator(".yasr table").first.inner_text()
+    page.close()
+
+
 def test_the_editor_runs_a_query_and_a_saved_one(served, chromium) -> None:
     page = chromium.new_page()
     problems: list[str] = []

@@ -79,3 +79,12 @@ def test_two_arxiv_ids_under_one_title_stay_two_papers() -> None:
 def test_one_arxiv_id_under_two_titles_is_one_paper() -> None:
     merged = merge_papers([Paper("The Kite", "It flies.", arxiv="2101.00001"), Paper("The Kite, revised", "It flies well.", arxiv="2101.00001")])
     assert [(p.arxiv, p.title) for p in merged] == [("2101.00001", "The Kite, revised")]
+
+
+def test_two_papers_of_one_common_title_stay_two() -> None:
+    """With an id and without, and abstracts that share nothing."""
+    one = Paper("Introduction", "We introduce the kite, its frame, its tail and the wind that carries it over hills. " * 4, arxiv="2401.00001")
+    other = Paper("Introduction", "Language models answer questions about chemistry; a survey of benchmarks, tools and open problems follows here. " * 4)
+    assert len(merge_papers([one, other])) == 2
+    again = Paper("Introduction", one.abstract.replace("hills", "mountains"))
+    assert len(merge_papers([one, again])) == 1
