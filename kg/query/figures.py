@@ -13,7 +13,7 @@ def figures(store: Store) -> dict[str, int | float]:
     found["papers without links"] = _count(store, f"?x a <{PAPER}> FILTER NOT EXISTS {{ ?x {roles} ?y }}")
     for type_, iri in ENTITY_CLASSES.items():
         found[f"entities: {type_}"] = _count(store, f"?x a <{iri}>")
-    found["entities that are only broader than those named"] = _count(store, f"?x skos:prefLabel ?name FILTER NOT EXISTS {{ ?paper {roles} ?x }}")
+    found["entities no paper names"] = _count(store, f"?x skos:prefLabel ?name FILTER NOT EXISTS {{ ?paper {roles} ?x }}")
     for role, iri in ROLE_PROPERTIES.items():
         found[f"links: {role}"] = _count(store, f"?p <{iri}> ?o BIND(CONCAT(STR(?p), ' ', STR(?o)) AS ?x)")
     found["papers with code"] = _count(store, f"?x <{ROLE_PROPERTIES['introduces']}> ?r . ?r a <{ENTITY_CLASSES['repository']}>")

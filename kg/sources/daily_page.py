@@ -21,6 +21,8 @@ from kg.sources.text import page_date, reads_as_date, squeeze
 _FURNITURE = re.compile(r"new|subscribe|daily papers|get trending papers in your email inbox.*|by ?ak and the research community", re.IGNORECASE)
 _INBOX = re.compile(r"get trending papers in your email inbox.*", re.IGNORECASE)
 _GLUED = re.compile(r"^Subscribe(?=[^\sa-z])")
+_LABEL = re.compile(r"(?:#{1,6} +)?(?:(?:title|abstract|summary)(?:: *|$))?", re.IGNORECASE)
+"""What people set in front of titles and abstracts in notes of their own: Markdown's signs of a heading, "Title:", a line "Abstract"."""
 _SEPARATOR = "·"
 _SENTENCES = re.compile(r"[a-z)\d][.!?] +[A-Z(]")
 _LONGEST_TITLE = 300
@@ -34,7 +36,7 @@ class _Line:
 
 def sniff(head: str) -> bool:
     """Whether the text begins as a daily-papers page does, or reads as titles and abstracts in turn."""
-    lines = [line.strip() for line in head.splitlines() if line.strip()][:40]
+    lines = [text for line in head.splitlines() if (text := _LABEL.sub("", line.strip(), count=1))][:40]
     if any(_FURNITURE.fullmatch(line) or _GLUED.match(line) for line in lines[:6]):
         return True
     turns = sum(_reads_as_title(a) and _reads_as_abstract(b) for a, b in pairwise(lines))
@@ -96,7 +98,7 @@ def _paper(title: str, abstract: str, page: str, heading: str) -> Paper:
 def _content(lines: Iterable[str]) -> Iterator[_Line]:
     before = ""
     for number, raw in enumerate(lines, 1):
-        line = squeeze(raw)
+        line = _LABEL.sub("", squeeze(raw), count=1)
         text = line.removeprefix("Subscribe") if _INBOX.fullmatch(before) else _GLUED.sub("", line)
         before = line or before
         if text and not _FURNITURE.fullmatch(text):

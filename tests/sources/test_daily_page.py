@@ -159,3 +159,18 @@ def test_line_ends_a_byte_order_mark_and_blanks_change_nothing(file: Path, chang
     papers, problems = read(file, change(page("The Kite", GOOD, "The Boat", BETTER)))
     assert [(p.title, p.abstract) for p in papers] == [("The Kite", GOOD), ("The Boat", BETTER)]
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# LoRA: Low-Rank Adaptation\n\n## Abstract\n\nWe propose LoRA. It freezes the weights of a model, and it trains small matrices instead of them.\n",
+        "Title: LoRA: Low-Rank Adaptation\nAbstract: We propose LoRA. It freezes the weights of a model, and it trains small matrices instead of them.\n",
+    ],
+)
+def test_labels_of_notes_are_no_text(tmp_path: Path, text: str) -> None:
+    (tmp_path / "note.md").write_text(text)
+    problems: list[Problem] = []
+    (paper,) = read_papers([tmp_path / "note.md"], problems.append)
+    assert (paper.title, paper.abstract[:17]) == ("LoRA: Low-Rank Adaptation", "We propose LoRA. ")
+    assert not problems
