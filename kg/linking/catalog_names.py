@@ -30,6 +30,8 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
     found: list[Candidate] = []
     doubtful: list[Candidate] = []
     for hit in index.search(doc.text, doc.folded):
+        if doc.lower.endswith("non-", 0, hit.start):
+            continue  # "non-convex optimization" is no convex optimization
         for target in hit.targets:
             entry = index.entries[target.entry]
             end = _with_size(doc.text, hit.end, entry)

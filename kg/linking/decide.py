@@ -74,7 +74,9 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     """
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
-    groups = [g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if g.entry is not None or not _TOO_WIDE.fullmatch(g.name)]
+    groups = [
+        g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if g.entry is not None or not any(_TOO_WIDE.fullmatch(form) for form in {g.name, *(doc.text[c.start : c.end] for c in g.candidates)})
+    ]
     groups = _with_variants(groups)
     _mark_nested(groups)
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))

@@ -103,3 +103,13 @@ def test_code_that_is_available_from_a_page_is_the_papers_own(links: Links) -> N
 def test_the_whole_long_form_is_defined(links: Links) -> None:
     found = links("We fine-tune the policy by Zroximal Zolicy Tuning (ZZT). ZZT is stable.")
     assert "Zroximal Zolicy Tuning" in {mention.text for link in found.values() for mention in link.mentions if link.name == "ZZT"}
+
+
+def test_what_is_denied_by_a_prefix_is_not_named(links: Links) -> None:
+    found = links("We prove that non-convex optimization is tractable here. The bounds hold for every solver.", "Bounds for Hard Problems")
+    assert "convex optimization" not in found
+
+
+@pytest.mark.parametrize("text", ["Machine learning (ML) is everywhere. We study ML on phones.", "We propose a principled zeroth-order deep learning (DL) framework. DL is costly."])
+def test_the_whole_field_is_no_entity_under_its_letters_either(links: Links, text: str) -> None:
+    assert not {"ML", "DL", "machine learning", "deep learning"} & links(text).keys()
