@@ -32,7 +32,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _EXTENDS = re.compile(
-    r"\b(?:extend(?:s|ed|ing)?|extensions? (?:of|to)|buil(?:ds?|t|ding) (?:up)?on(?: top of)?|based on|variants? of|generali[sz](?:es|ing|ation of)|adapt(?:s|ed|ing)?|modif(?:y|ies|ied|ication of|ying)|fine-?tun(?:es?|ed|ing)(?: from)?|"
+    r"\b(?:extend(?:s|ed|ing)?|extensions? (?:of|to)|buil(?:ds?|t|ding) (?:up)?on(?: top of)?|based on|variants? of|generali[sz](?:es|ing|ation of)|adapt(?:s|ed|ing)?|modif(?:y|ies|ied|ication of|ying)|fine-?tun(?:es?|ed)(?: from)?|"
     r"derived from|initiali[sz]ed from|an? (?:improved|enhanced|efficient|faster|lightweight|new) version of)\s+" + _LIST + "$",
     re.IGNORECASE,
 )
@@ -41,6 +41,8 @@ _RUNS = re.compile(
     + _GAP % 90 + r"\b(?:on|with|using)\s+" + r"(?:\d+\s*[x×]?\s*|a single\s+|one\s+|two\s+|four\s+|eight\s+)?" + _LIST + r"(?:\d+\s*[x×]?\s*)?(?:NVIDIA\s+|AMD\s+|Intel\s+|Google\s+|Huawei\s+|Apple\s+)?$",
     re.IGNORECASE,
 )
+_SENSES = re.compile(r"\b(?:cameras?|sensors?|lidar|radar|microphones?|imus?|gps|antennas?|tomography|imaging)\b", re.IGNORECASE)
+"""Hardware that gives data and runs nothing."""
 _WRITTEN = re.compile(
     r"\b(?:implement\w*|writt?en|coded|built|develop(?:ed|s)?|realized|integrated|prototyp\w+)\b" + _GAP % 40 + r"\b(?:in|with|using|on top of|into|on)\s+" + _LIST + "$", re.IGNORECASE
 )
@@ -165,7 +167,7 @@ def _told(place: _Place, before: str, behind: str, is_software: Callable[[str], 
         cue = _EVALUATED.search(before) if link.role == "uses" else None
         return ("evaluatedOn", "evaluated on", cue.start()) if cue else None
     if link.type == "hardware":
-        cue = _RUNS.search(before) if link.role == "uses" else None
+        cue = _RUNS.search(before) if link.role == "uses" and not _SENSES.search(link.name) else None
         return ("runsOn", "runs on", cue.start()) if cue else None
     if link.type != "method":
         return None

@@ -194,6 +194,8 @@ def test_our_method_builds_on_another_as_a_named_one_does(related: Related, sent
         "We use a backbone built on ResNet.",
         "FooNet is small. ResNet was evaluated on ImageNet.",
         "FooNet outperforms FooNet.",
+        "FooNet enables fine-tuning BERT in a minute.",
+        "FooNet is trained on images and tested with an RGB-D camera.",
     ],
 )
 def test_what_says_nothing_of_the_introduced_is_no_relation(related: Related, sentence: str) -> None:
