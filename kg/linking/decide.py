@@ -82,6 +82,8 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
 
 
+_SHORTEST_OWN, _LONGEST_SUFFIX = 3, 12
+"""Letters of a name that may have variants, at least, and of what a variant adds, at most."""
 _SIZE = re.compile(r"[- ]\d+(?:\.\d+)?[BbMm](?:-(?:[Bb]ase|[Ii]nstruct|[Cc]hat|it))?$")
 
 
@@ -102,9 +104,6 @@ def _with_variants(groups: list[Found]) -> list[Found]:
         else:
             group.introduced = group.own = True
     return [g for g in groups if id(g) not in folded]
-
-
-_SHORTEST_OWN, _LONGEST_SUFFIX = 3, 12
 
 
 def select(alive: list[tuple[float, Found]]) -> list[tuple[float, Found]]:
