@@ -95,7 +95,7 @@ def _with_variants(groups: list[Found]) -> list[Found]:
         return groups
     folded: set[int] = set()
     for name, group in coined.items():
-        base = next((o for o in own if len(o) < len(name) <= len(o) + _LONGEST_SUFFIX and name.startswith(o) and name[len(o)] in "-+ "), None)
+        base = min((o for o in own if len(o) < len(name) <= len(o) + _LONGEST_SUFFIX and name.startswith(o) and name[len(o)] in "-+ "), key=len, default=None)
         if base is None:
             continue
         if group.type == coined[base].type and _SIZE.fullmatch(name, len(base)):

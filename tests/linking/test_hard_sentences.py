@@ -113,3 +113,9 @@ def test_what_is_denied_by_a_prefix_is_not_named(links: Links) -> None:
 @pytest.mark.parametrize("text", ["Machine learning (ML) is everywhere. We study ML on phones.", "We propose a principled zeroth-order deep learning (DL) framework. DL is costly."])
 def test_the_whole_field_is_no_entity_under_its_letters_either(links: Links, text: str) -> None:
     assert not {"ML", "DL", "machine learning", "deep learning"} & links(text).keys()
+
+
+def test_a_size_is_no_model_of_its_own(links: Links) -> None:
+    found = links("We present ZorpLM-7B and ZorpLM-7B-Chat, two open models. ZorpLM-7B beats its rivals. We release ZorpLM.", "ZorpLM: Open Models")
+    assert [name for name in found if name.startswith("ZorpLM")] == ["ZorpLM"]
+    assert {"ZorpLM-7B", "ZorpLM"} <= {mention.text for mention in found["ZorpLM"].mentions}
