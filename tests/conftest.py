@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 import kg
@@ -18,6 +19,10 @@ from kg.catalog import Catalog
 from kg.iris import Iris
 from kg.model import Link, LinkedPaper, Listing, Mention, Paper
 from kg.query import Store
+
+# No test asserts a time, not even that of one example on a machine that others keep busy.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # A shell that runs the suite in the background has interrupts ignored, and the commands whose interruption is tested would inherit that.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

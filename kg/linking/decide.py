@@ -74,12 +74,14 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     """
     named = _introduced_names(candidates)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
-    groups = [
-        g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if g.entry is not None or not any(_TOO_WIDE.fullmatch(form) for form in {g.name, *(doc.text[c.start : c.end] for c in g.candidates)})
-    ]
-    groups = _with_variants(groups)
+    groups = _with_variants([g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if not _is_too_wide(doc, g)])
     _mark_nested(groups)
     return sorted(groups, key=lambda g: (g.candidates[0].start, g.type, g.name))
+
+
+def _is_too_wide(doc: Document, group: Found) -> bool:
+    """Whether something that no catalog has is a whole field, by its name or by what the paper says that it stands for."""
+    return group.entry is None and any(_TOO_WIDE.fullmatch(form) for form in {group.name, *(doc.text[c.start : c.end] for c in group.candidates)})
 
 
 _SHORTEST_OWN, _LONGEST_SUFFIX = 3, 12

@@ -14,13 +14,13 @@ from kg.pages.context import Graph
 from kg.query import SavedQuery, saved_queries
 from kg.query.store import with_values
 
-_FIRST = """PREFIX pk: <https://w3id.org/paperkg/ontology#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+_FIRST = f"""PREFIX pk: <{PREFIXES["pk"]}>
+PREFIX skos: <{PREFIXES["skos"]}>
 
-SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) WHERE {
+SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
   ?paper pk:uses ?entity .
   ?entity a pk:Dataset ; skos:prefLabel ?name .
-}
+}}
 GROUP BY ?name
 ORDER BY DESC(?papers)
 LIMIT 20

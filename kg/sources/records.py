@@ -12,8 +12,6 @@ from kg.sources.text import arxiv_id, doi, iso_date, page_date, squeeze
 
 _BETWEEN_AUTHORS = re.compile(r"[,;] *(?:and +)?| and ")
 _BETWEEN_CATEGORIES = re.compile(r"[,;\s]+")
-
-
 _SEVERAL = "several records stand one a line, or in a list (jq -c . or jq -s . makes either)"
 
 
@@ -82,8 +80,8 @@ def _records(document: object, number: int, name: str, problem: Callable[[int, s
             problem(number, f"{where}record without a title (key \"title\"), skipped")
             continue
         paper = _paper(title, record, name)
-        if (date := _date(record)) not in ("", None) and not (paper.date and _is_whole(date, paper.date)):
-            problem(number, f"{where}{'only ' + paper.date if paper.date else 'nothing'} read of the date {str(date)[:40]!r}; expected 2024, 2024-05, 2024-05-17 or May 17, 2024")
+        if not _is_whole(date := _date(record), paper.date):
+            problem(number, f"{where}{'only ' + paper.date if paper.date else 'nothing'} read of the date {date[:40]!r}; expected 2024, 2024-05, 2024-05-17 or May 17, 2024")
         if not paper.abstract:
             problem(number, f"{where}paper without an abstract: {title[:60]!r}")
         yield paper
@@ -93,13 +91,15 @@ def _text(record: Mapping[str, object], *keys: str) -> str:
     return next((value for key in keys if isinstance(value := record.get(key), str) and value.strip()), "")
 
 
-def _date(record: Mapping[str, object]) -> object:
-    return next((value for key in ("published", "publication_date", "date", "submitted", "year") if (value := record.get(key)) not in ("", None)), "")
+def _date(record: Mapping[str, object]) -> str:
+    values = (record.get(key) for key in ("published", "publication_date", "date", "submitted", "year"))
+    return next((text for value in values if isinstance(value, (str, int)) and (text := str(value).strip())), "")
 
 
-def _is_whole(given: object, read: str) -> bool:
-    """Whether nothing of a date that begins as ISO 8601 has it was left out as impossible."""
-    return not re.match(r"\d{4}-\d", str(given).strip()) or (str(given).strip().startswith(read) and not re.match(r"-\d", str(given).strip()[len(read) :]))
+def _is_whole(given: str, read: str) -> bool:
+    """Whether all of a date was read: nothing of it was left out as impossible."""
+    rest = given.removeprefix(read)
+    return not given or (bool(read) and not (rest != given and re.match(r"-\d", rest)))
 
 
 def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
@@ -109,7 +109,7 @@ def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
         abstract=squeeze(_text(record, "abstract", "summary")),
         arxiv=next((found for key in ("arxiv_id", "arxiv", "id", "url", "pdf_url") if (found := arxiv_id(record.get(key)))), ""),
         doi=doi(record.get("doi")),
-        date=iso_date(date) or page_date(str(date)),
+        date=iso_date(date) or page_date(date),
         authors=_names(record.get("authors"), _BETWEEN_AUTHORS),
         categories=_names(record.get("categories"), _BETWEEN_CATEGORIES),
         listings=(Listing(name),),

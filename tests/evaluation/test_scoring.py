@@ -338,7 +338,7 @@ def gold_entities(draw: st.DrawFn) -> dict:
 LINKS = st.builds(lambda type_, name, texts, role: link(type_, name, *texts, role=role), TYPES, NAMES, st.lists(NAMES, max_size=2), st.sampled_from(ROLES))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.lists(gold_entities(), max_size=5), max_size=4), st.lists(st.lists(LINKS, max_size=5), max_size=4))
 def test_made_up_annotations_get_the_figures_of_the_scorer(scorer, golds, links):
     gold = [{"title": f"Paper {number}", "entities": entities} for number, entities in enumerate(golds)]

@@ -121,11 +121,14 @@ def test_filters_by_year_vendor_code_type_role_and_confidence(page_file: Path, o
 
 
 def settle(page: Any) -> None:
-    """Waits until the view has come to rest, however slow the machine: its address stays the same for a second."""
+    """Waits until the view has come to rest, however slow the machine: its address stays the same for a second, within half a minute."""
     rest, seen = 0, ""
-    while rest < 5:
+    for _ in range(150):
         page.wait_for_timeout(200)
         rest, seen = (rest + 1, seen) if page.url == seen and "view=" in seen else (0, page.url)
+        if rest == 5:
+            return
+    raise AssertionError(f"still moving: {page.url}")
 
 
 def test_the_address_gives_the_same_view_again(page_file: Path, open_explorer: Open) -> None:

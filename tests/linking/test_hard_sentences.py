@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kg import Link
+from kg import Link, Linker, Paper
+from kg.text import sentence_spans
 
 Links = Callable[..., dict[str, Link]]
 
@@ -67,15 +68,16 @@ def test_variants_of_the_papers_own_are_its_own(links: Links) -> None:
     assert {name: found[name].role for name in ("ZorpCPM", "ZorpCPM-DPO", "ZorpCPM-MoE")} == dict.fromkeys(("ZorpCPM", "ZorpCPM-DPO", "ZorpCPM-MoE"), "introduces")
 
 
-def test_a_sentence_may_begin_without_a_blank(links: Links) -> None:
-    assert links("Our detector outperforms all baselines, which shows its competitive edge.The PyTorch code is public.")["PyTorch"].role == "uses"
+def test_a_sentence_may_begin_without_a_blank() -> None:
+    text = "It shows its competitive edge.The PyTorch code is public, e.g.The rest is not."
+    assert [text[start:end] for start, end in sentence_spans(text)] == ["It shows its competitive edge.", "The PyTorch code is public, e.g.The rest is not."]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "In this paper, we propose Sophira, Second-order Clipped Stochastic Phase Reordering and Adaptation, a simple optimizer. Sophira halves the steps.",
-        "Speed matters. The proposed model (Zarallel Operations and Phases (ZOP)) consists of two networks. ZOP is fast.",
+        "Speed matters. The proposed model (Parallel Perception Network (PPN)) consists of two networks. PPN is fast.",
     ],
 )
 def test_a_long_form_and_its_letters_are_one_entity(links: Links, text: str) -> None:
@@ -88,9 +90,10 @@ def test_both_of_two_numbered_datasets(links: Links, text: str) -> None:
     assert {"CIFAR-10", "CIFAR-100"} <= links(text).keys()
 
 
-@pytest.mark.parametrize("text", ["We denoise images of the DIV2K dataset [AT17].", "This improves the bound of [Price, Song and Woodruff, ICALP'17].", "In this work we present the problem of efficient benchmarking."])
-def test_citations_venues_and_half_phrases_are_no_entities(links: Links, text: str) -> None:
-    assert not {"AT17", "ICALP", "problem of"} & links(text).keys()
+@pytest.mark.parametrize("text", ["We denoise images of the DIV2K dataset [AT17].", "This improves the bound of [Price, Song and Woodruff, ICALP'17].", "In this work we present the problem of Efficient Benchmarking, namely reducing the cost of evaluation."])
+def test_citations_venues_and_half_phrases_are_not_even_proposed(linker: Linker, text: str) -> None:
+    _, found = linker.candidates(Paper("A Study", text))
+    assert not {"AT17", "ICALP", "problem of"} & {item.name for item in found}
 
 
 def test_code_that_is_available_from_a_page_is_the_papers_own(links: Links) -> None:
@@ -101,12 +104,12 @@ def test_code_that_is_available_from_a_page_is_the_papers_own(links: Links) -> N
 
 
 def test_the_whole_long_form_is_defined(links: Links) -> None:
-    found = links("We fine-tune the policy by Zroximal Zolicy Tuning (ZZT). ZZT is stable.")
-    assert "Zroximal Zolicy Tuning" in {mention.text for link in found.values() for mention in link.mentions if link.name == "ZZT"}
+    found = links("We fine-tune the policy by Pairwise Prompt Tuning (PPT). PPT is stable.")
+    assert "Pairwise Prompt Tuning" in {mention.text for link in found.values() for mention in link.mentions if link.name == "PPT"}
 
 
 def test_what_is_denied_by_a_prefix_is_not_named(links: Links) -> None:
-    found = links("We prove that non-convex optimization is tractable here. The bounds hold for every solver.", "Bounds for Hard Problems")
+    found = links("We solve a class of non-convex programs. The bounds hold for every solver.", "Bounds for Hard Problems")
     assert "convex optimization" not in found
 
 

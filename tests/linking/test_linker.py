@@ -203,7 +203,7 @@ def test_the_order_of_the_papers_does_not_matter(linker: Linker) -> None:
     assert {item.iri: item for item in linker.link(papers[::-1])} == ahead
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_every_mention_is_the_slice_that_it_says(linker: Linker, before: str, after: str) -> None:
     paper = Paper(before + " with BERT", f"{after} We propose FooNet ({before}) on ImageNet, \\textit{{{after}}} GPU. https://github.com/a/b")

@@ -158,7 +158,7 @@ def test_the_word_alone_is_no_offence(served, query: str) -> None:
     assert served.sparql(query).status_code == 200
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text("<>\"'#\\?{}()aS:&|.=1 \n", max_size=30))
 def test_whatever_stands_before_it_a_service_that_parses_is_seen(before: str) -> None:
     """Refused by us, or no query at all: never a query that would be run."""

@@ -233,7 +233,7 @@ api = schemathesis.openapi.from_dict(SCHEMA)
 
 
 @api.parametrize()
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_nothing_that_is_sent_makes_it_fail(served, case: schemathesis.Case) -> None:
     answer = case.call(base_url=served.url.rstrip("/"))
     case.validate_response(answer, checks=(not_a_server_error,))
