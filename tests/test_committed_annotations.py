@@ -66,7 +66,9 @@ def test_names_only_and_no_text(path: Path) -> None:
         for entity in entry["entities"]:
             name = entity["name"]
             assert name == name.strip() and 0 < len(name) <= 80 and len(name.split()) <= 10, (key_of(entry), name)
-            assert not re.search(r"[\n\t]|https?://", name), (key_of(entry), name)
+            assert not re.search(r"[\n\t]", name), (key_of(entry), name)
+            assert name.startswith("https://") == bool({"repository", "webpage"} & set(entity["types"])), (key_of(entry), name)
+            assert name.startswith("https://") or "http" not in name, (key_of(entry), name)
             for mention in entity["mentions"]:
                 if isinstance(mention, str):
                     assert mention == mention.strip() and 0 < len(mention) <= 150 and len(mention.split()) <= 14, (key_of(entry), mention)
