@@ -38,6 +38,9 @@ _TOO_WIDE = re.compile(
 """What the annotators leave out as naming nothing in particular; convolutional networks are in the catalog."""
 
 
+_SAYS_DATASET = re.compile(r"(?<=\w) [Dd]ata ?[Ss]ets?$")
+
+
 @dataclass(slots=True)
 class Found:
     """An entity that the document names: what it is, the candidates that say so, and the spans of its mentions."""
@@ -58,6 +61,16 @@ class Found:
     """Whether a recogniser says that the paper brings it."""
     own: bool = False
     """Whether a rule that is hardly ever wrong says so."""
+
+    @property
+    def label(self) -> str:
+        """What it is called: the catalog's name, else its own, of a dataset without the word "dataset" behind it."""
+        return self.entry.name if self.entry else self.name[: self.bare(self.name)]
+
+    def bare(self, surface: str) -> int:
+        """How many letters of one of its names are the name itself: a dataset is "LLFF", not "LLFF dataset"."""
+        said = _SAYS_DATASET.search(surface) if self.type == "dataset" else None
+        return said.start() if said else len(surface)
 
     @property
     def score(self) -> float:

@@ -73,7 +73,7 @@ def explain(linker: Linker, paper: Paper, reasons: int = 6) -> Explanation:
         judgements.append(
             Judgement(
                 item.type,
-                item.entry.name if item.entry else item.name,
+                item.label,
                 linker.entity_iri(item),
                 item.entry is not None,
                 outcome,

@@ -67,7 +67,7 @@ def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list
         if entry is not None:
             surfaces = {squash(doc.text[c.start : c.end]).removesuffix("s") for c in candidates}
             keys = [
-                ("entry", type_, entry.name, entry.kind, entry.parents),
+                ("entry", type_, entry.name, entry.kind, entry.parents, entry.named),
                 ("called", type_, squash(entry.name).removesuffix("s") in surfaces, tuple(sorted(surfaces)) if len(surfaces) > 1 else tuple(surfaces)),
                 ("company", type_, many, part, entry.name in broader, not present.isdisjoint(entry.parents)),
             ]

@@ -95,7 +95,7 @@ class Linker:
 
     def entity_iri(self, found: Found) -> str:
         """The IRI of what a document names, as one paper alone gives it."""
-        iri = self.iris.entity(found.type, found.entry.name if found.entry else found.name)
+        iri = self.iris.entity(found.type, found.label)
         # Spelled like a catalog entity that the recognisers would not take it for: another thing.
         return iri + COINED if found.entry is None and self._listed(iri) else iri
 
@@ -175,10 +175,9 @@ class Linker:
         return candidates + introduced + find_phrases(doc) + self._tasks.find(doc, covered)
 
     def _link(self, doc: Document, found: Found, confidence: float, role: Role) -> Link:
-        name = found.entry.name if found.entry else found.name
-        mentions = sorted({doc.mention(c.start, c.end, c.recogniser, c.rule) for c in found.candidates}, key=_place)
+        mentions = sorted({doc.mention(c.start, c.start + found.bare(doc.text[c.start : c.end]), c.recogniser, c.rule) for c in found.candidates}, key=_place)
         details = dict(pair for c in found.candidates for pair in c.details)
-        return Link(found.type, self.entity_iri(found), name, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
+        return Link(found.type, self.entity_iri(found), found.label, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
 
 
 def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], turn: int) -> Role:

@@ -15,7 +15,7 @@ _COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A
 _TRIMMED = re.compile(
     r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
     r"optimized|compatible|oriented|conditioned|as|a|judge|type|induced|derived|equipped|infused|integrated|informed|regularized|optimal|hard|complete|agnostic|side|class|scale|ready|"
-    r"equivariant|invariant|efficient|friendly|supported|controlled|tracking|series|family|and|to|in|the|of|or|planning|learning|training|inference|finetuning|pretraining|bound|based))+$"
+    r"equivariant|invariant|efficient|friendly|supported|controlled|tracking|series|family|and|to|in|the|of|or|planning|learning|training|inference|finetuning|pretraining|bound|based|[a-z]{4,}ly))+$"
 )
 _TITLE_CASE = re.compile(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*")
 _JOINED_CAPITALS = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]*)+")
@@ -26,7 +26,7 @@ _COMMAND = re.compile(
     r"(?:our|the)?(?:tool|method|name|model|net|system|ours?|approach|framework|dataset|benchmark)(?:name)?|[Aa]lpha|[Bb]eta|[Gg]amma|[Dd]elta|[Ee]psilon|[Zz]eta|[Tt]heta|[Kk]appa|[Ll]ambda|[Ss]igma|[Pp]hi|[Pp]si|[Oo]mega"
 )
 """What stands behind a backslash and is no name: TeX's own commands, and the words by which papers call themselves."""
-_PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing)-(?=[A-Z])")
+_PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing|(?:model|method|dataset|benchmark|framework|algorithm|approache|baseline|system|network|task)s)-(?=[A-Z])")
 # Shapes that name no entity: metrics, units, generic abbreviations, document words.
 NOT_NAMES = frozenset(
     """AI ML DL LLM LLMs MLLM MLLMs VLM VLMs LVLM LVLMs LMM LMMs LM LMs DNN DNNs NN NNs ANN ANNs SLM SLMs NLP CV SOTA SoTA STEM ID IDs OOD IID i.i.d HTTP URL PDF API APIs UI UIs GUI GUIs QA Q&A VQA IQA
@@ -37,7 +37,7 @@ NOT_NAMES = frozenset(
     mm cm km kg m/s W mW kW kWh MWh USD XAI CNN-based LLM-based T2I T2V I2V I2I I2T V2T T2M V2V V2A TTI TTS ASR OCR MT NMT NER CTR CVR GT BEV FoV FOV ROI RoI ROIs RoIs PnP TCP DSL DSLs IR LLM-as-a-judge LLM-as-a-Judge LLM-as-judge AI-driven RGB-T RGB-IR L1 L2 L0 K-12 DIY GPU-accelerated
     PI ID/OOD MHz. FLOPs/s IoU. NaN TODO README HTML CSS XML JSON YAML CSV SVG LaTeX UTF-8 ASCII""".split()
 )
-_NUMBERISH = re.compile(r"(?:arg)?(?:min|max|lim|sup|inf|log|sum)_.*|[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
+_NUMBERISH = re.compile(r"(?:arg)?(?:min|max|lim|sup|inf|log|sum)_.*|(?!\d[A-Z]{3}$)[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
 _DATASET_SHAPE = re.compile(r"(?:[Bb]ench|Eval|QA|VQA|-?\d+[KkM]|[Ss]et|Corpus|Dataset|Wiki|Gym|Arena|DB|Zoo|COCO|ImageNet|CIFAR|MNIST)\+?$|^(?:CIFAR|MNIST|ImageNet|COCO|KITTI)|Bench(?:mark)?")
 _DATASET_HEAD = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?(?:[a-z][\w-]*\s+){0,2}?(?:dataset|data set|benchmark|corpus|corpora|leaderboard|challenge|test set|testbed|collection|competition|shared task|environments?|suite|subset|split|database)s?\b")
 _DATASET_LEAD = re.compile(

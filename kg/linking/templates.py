@@ -27,9 +27,9 @@ def expand(key: Key) -> tuple[str, ...]:
 # Whether it is an entity, and its role -----------------------------------------------------------------------------
 
 
-def _entry(type_: str, name: str, kind: str, parents: tuple[str, ...]) -> tuple[str, ...]:
+def _entry(type_: str, name: str, kind: str, parents: tuple[str, ...], is_named: bool) -> tuple[str, ...]:
     """What the catalog says of an entity, and what is known of it from other papers."""
-    named = "named" if name != name.lower() else f"generic {type_}"
+    named = "named" if is_named else f"generic {type_}"
     return (*_known(type_, name, named), f"entry={type_}/{name}", f"kind={type_}/{kind}", named, *(f"parent={parent}" for parent in dict.fromkeys(parents)), *_spelling(name, type_))
 
 

@@ -122,3 +122,18 @@ def test_a_size_is_no_model_of_its_own(links: Links) -> None:
     found = links("We present ZorpLM-7B and ZorpLM-7B-Chat, two open models. ZorpLM-7B beats its rivals. We release ZorpLM.", "ZorpLM: Open Models")
     assert [name for name in found if name.startswith("ZorpLM")] == ["ZorpLM"]
     assert {"ZorpLM-7B", "ZorpLM"} <= {mention.text for mention in found["ZorpLM"].mentions}
+
+
+@pytest.mark.parametrize(("text", "name"), [("We evaluate view synthesis on the LLFF dataset and on DTU.", "LLFF"), ("We introduce the Zorp Winter Series Dataset for regression. The Zorp Winter Series Dataset has 3,000 rows.", "Zorp Winter Series")])
+def test_the_word_dataset_is_no_part_of_a_datasets_name(links: Links, text: str, name: str) -> None:
+    assert name in {mention.text for link in links(text).values() if link.type == "dataset" for mention in link.mentions}
+
+
+def test_a_dash_set_as_a_hyphen_glues_no_word_to_a_name(linker: Linker) -> None:
+    _, found = linker.candidates(Paper("A Study", "It improves three models-ZorpNet, QuuxNet, and ZimNet-consistently."))
+    assert {"ZorpNet", "QuuxNet", "ZimNet"} <= {item.name for item in found}
+
+
+def test_a_name_may_begin_with_a_digit(linker: Linker) -> None:
+    _, found = linker.candidates(Paper("A Study", "We run it on the 4QXZ dataset at 100FPS with 3D inputs."))
+    assert {item.name for item in found} & {"4QXZ", "100FPS", "3D"} == {"4QXZ"}
