@@ -49,7 +49,7 @@ class Iris:
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         """Raises UsageError if `base` is not an absolute IRI."""
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", base):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\s<>\"{}|\\^`%\[\]]|%[0-9A-Fa-f]{2})+", base):
             raise UsageError("is not an absolute IRI", where=repr(base), hint="for example https://example.org/papers/")
         self.base = base if base.endswith(("/", "#")) else base + "/"
 

@@ -28,6 +28,7 @@ from sklearn.feature_extraction import (
 )
 from sklearn.linear_model import LogisticRegression
 
+from kg.errors import KgError
 from kg.evaluation import AnnotatedEntity, find_papers, read_annotations
 from kg.evaluation.scoring import forms
 from kg.linking import Linker
@@ -206,7 +207,7 @@ def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
                 bin_ = bins.setdefault(min(9, int(p * 10)), [0, 0])
                 bin_[0] += entity is not None
                 bin_[1] += 1
-                if entity is not None:
+                if entity is not None and entity.role and entity.type != "task":
                     role = decided_role(model, row.doc, item, features[id(item)], row.turn)
                     roles[0] += role == entity.role
                     roles[1] += 1
@@ -223,7 +224,7 @@ def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
         hit, said, there = (sum(counts.get(type_, 0) for type_ in types) for counts in (right, given, wanted))
         precision, recall = hit / max(1, said), hit / max(1, there)
         print(f"  {name:<13} precision {precision:.3f}  recall {recall:.3f}  F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}")
-    print(f"  introduced names, recall {introduced[0] / introduced[1]:.3f}; role accuracy {roles[0] / roles[1]:.3f}")
+    print(f"  introduced names, recall {introduced[0] / max(1, introduced[1]):.3f}; role accuracy {roles[0] / max(1, roles[1]):.3f}")
     print("  confidence  links  right")
     for bin_, (hits_, all_) in sorted(bins.items()):
         print(f"  {bin_ / 10:.1f}-{(bin_ + 1) / 10:.1f}    {all_:6d}  {hits_ / all_:.2f}")
@@ -237,6 +238,14 @@ def main() -> None:
     parser.add_argument("--cross-validate", action="store_true")
     parser.add_argument("-o", "--output", type=Path)
     args = parser.parse_args()
+    try:
+        run(args)
+    except KgError as error:
+        sys.exit(str(error))
+
+
+def run(args: argparse.Namespace) -> None:
+    """Reads, cross-validates and trains, as the arguments say."""
     papers, linker = merge_papers(read_papers(args.papers)), Linker(model=None)
     rows, more = read_gold(args.gold, papers, linker), read_rows(args.also, papers, linker, is_gold=False)
     if args.cross_validate:

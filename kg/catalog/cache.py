@@ -34,7 +34,7 @@ def load_indexed(*tables: str | Path, packaged: bool = True) -> tuple[Catalog, N
         return Entries.rows(entries), catalog.positions, compile_names(entries), near_keys(entries), tuple(task_words(entries))
 
     # Of the code that reads the tables too, so that a new version does not meet an old cache.
-    sources = [*(Path(str(module.__file__)) for module in _MODULES), package_file("text.py"), *table_paths(tables, packaged)]
+    sources = [*(Path(str(module.__file__)) for module in _MODULES), package_file("text.py"), package_file("iris.py"), *table_paths(tables, packaged)]
     rows, positions, spellings, keys, words = compiled("catalog", sources, make)
     entries = Entries(rows)
     made = Catalog(entries, positions), NameIndex(entries, spellings), NearMisses(entries, keys), TaskWords(*words)

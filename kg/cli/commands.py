@@ -99,6 +99,8 @@ def query(words: tuple[str, ...], endpoint: str | None, file: str | None, name: 
     if not endpoint and not said:
         raise UsageError("no folder or file to ask", hint="kg query --help has examples")
     where, said = (None, said) if endpoint else (said[0], said[1:])
+    if endpoint and len(said) == 2 and Path(said[0]).exists():
+        raise UsageError("a folder or file beside --endpoint", where=said[0], hint="ask the one or the other")
     if len(said) > 1:
         raise UsageError("a second query", where=said[1][:40], hint="put the whole query in quotes")
     sparql = said[0] if said else None

@@ -26,7 +26,7 @@ _MARKS = {"linked": "+", "unlikely": "-", "overlapped": "="}
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @quiet_option
 def explain(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base: str, wanted: str | None, rules: bool, format_: str, messages: Messages) -> None:
-    """Show for each link of a paper its evidence, the rule and the score behind it, and what was proposed and not linked.
+    """Show for each link that a paper's own text gives, addresses aside, its evidence, the rule and the score behind it, and what was proposed and not linked.
 
     "+" is linked; "-" was not likely enough; "=" lost its places in the text to a likelier or longer name. The reasons are the
     features of the learned decision with the most weight: above 0 they speak for the link.

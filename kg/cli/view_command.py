@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -36,7 +35,7 @@ def view(
 
     Nearer nodes go before farther ones, and among those the ones with the most, strongest and surest links. What is left out is said.
     """
-    from kg.explorer.viewing import MOST_IN_PICTURE, MOST_ON_PAGE
+    from kg.explorer.viewing import MOST_IN_PICTURE, MOST_ON_PAGE, written
     from kg.explorer.viewing import view as look
     from kg.iris import slug
     from kg.query import Store
@@ -47,23 +46,15 @@ def view(
     for path, format_ in ((svg, "svg"), (png, "png")):
         if path is not None:
             picture = found.picture(format_, most or MOST_IN_PICTURE)
-            _write(path, picture.data)
+            written(path, picture.data)
             messages.say(path)
             if picture.note:
                 messages.say("  " + picture.note)
     if output is None and (svg is not None or png is not None):
         return
-    page = Path(output or slug(entity or paper) + ".html")
-    _write(page, found.html.encode())
+    page = found.write(output or slug(entity or paper) + ".html")
     messages.say(str(page))
     if found.shown.note:
         messages.say("  " + found.shown.note)
     if sys.stdout.isatty() and not no_open:
         click.launch(page.absolute().as_uri())
-
-
-def _write(path: str | Path, data: bytes) -> None:
-    try:
-        Path(path).write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"can't be written: {error.strerror}", where=str(path), hint="choose another place or change its permissions") from error

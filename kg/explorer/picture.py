@@ -166,7 +166,7 @@ class _Sheet:
             ),
             *(
                 Line2D([], [], color=_QUIET, linestyle=_DASHES.get(role, "solid"), linewidth=1.6 if role == "introduces" else 0.8, label=role_words(role))
-                for role in sorted(roles, key=lambda role: (-STRENGTH.get(role, 0.6), role))
+                for role in sorted(roles, key=lambda role: (-STRENGTH.get(role, 1.0), role))
             ),
         ]
 

@@ -65,9 +65,8 @@ class View:
         return page_html(self.network, self.shown)
 
     def write(self, path: str | Path) -> Path:
-        """Writes the page to a file, and gives back its path."""
-        Path(path).write_text(self.html, encoding="utf-8", newline="\n")
-        return Path(path)
+        """Writes the page to a file, and gives back its path. Raises UsageError if that can't be written."""
+        return written(path, self.html.encode())
 
     def picture(self, format_: str, most: int = MOST_IN_PICTURE) -> Picture:
         """A picture of the view's weightiest `most` nodes, `svg` or `png`, and a note on what it lacks. Raises KgError without Matplotlib."""
@@ -94,3 +93,12 @@ class View:
 
     def _pick(self, most: int) -> Shown:
         return pick_neighbourhood(self._graph, self._centre, self._hops, most)
+
+
+def written(path: str | Path, data: bytes) -> Path:
+    """Writes a file, and gives back its path. Raises UsageError if it can't be written."""
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"can't be written: {error.strerror}", where=str(path), hint="choose another place or change its permissions") from error
+    return Path(path)

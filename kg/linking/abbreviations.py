@@ -13,7 +13,6 @@ from kg.linking.document import Document
 
 _BRACKET = re.compile(r"\(([^()]{2,90})\)")
 _SHORT = re.compile(r"(?:rm )?([A-Za-z0-9μα-ω][\w\-+./&*²³]{0,14}?)(?:'?s)?(?:\s*[,;:].*)?")
-_BREAK = re.compile(r"[,;:()]|\b(?:and|or|the|a|an|of|in|on|for|with|by|to|as|is|are|we|our|this|that|which|called|named|via|using|from|between|into|like|such|both|i\.e\.|e\.g\.)\s*$")
 
 
 class Definition(NamedTuple):

@@ -10,9 +10,9 @@ from dataclasses import replace
 import ahocorasick_rs
 from rapidfuzz import fuzz
 
-from kg.iris import Iris, short_hash, slug
+from kg.iris import short_hash, slug
 from kg.linking.repeats import alone
-from kg.model import FIELDS, Link, LinkedPaper, Mention
+from kg.model import FIELDS, ROLES, Link, LinkedPaper, Mention
 from kg.text import fold_name, squash
 
 COINED = "-coined"
@@ -67,7 +67,7 @@ def _distinct(name: str) -> bool:
     return len(squash(name)) >= 4 and bool(re.search(r"[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d", name)) and " " not in name
 
 
-def unify(linked: list[LinkedPaper], iris: Iris) -> list[LinkedPaper]:
+def unify(linked: list[LinkedPaper]) -> list[LinkedPaper]:
     """One entity for all spellings: within a type, names that differ in case, hyphens or a plural get the IRI and name used most."""
     uses: dict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for item in linked:
@@ -136,4 +136,4 @@ def _spelling(link: Link) -> str:
 def _joined(a: Link, b: Link) -> Link:
     """Two links of a paper that turn out to be one."""
     mentions = sorted({*a.mentions, *b.mentions}, key=lambda m: (m.field == "abstract", m.start))
-    return replace(a, role=min(a.role, b.role, key=("introduces", "uses", "compares", "mentions").index), confidence=max(a.confidence, b.confidence), mentions=tuple(mentions))
+    return replace(a, role=min(a.role, b.role, key=ROLES.index), details=a.details or b.details, confidence=max(a.confidence, b.confidence), mentions=tuple(mentions))

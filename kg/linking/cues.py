@@ -29,7 +29,8 @@ _TELLING = "dataset benchmark corpus corpora evaluat experiment outperform task 
 # Parts of words.
 _HARDWARE = (
     "gpu tpu nvidia rtx gtx jetson ascend gaudi snapdragon xeon epyc ryzen raspberry cortex dimensity exynos kirin adreno unitree hopper blackwell trainium inferentia titan quadro versal alveo zynq apple "
-    "intel cpu npu a100 h100 v100 p100 b200 b100 h200 h800 a800 h20 mi1 mi2 mi3 stm32 esp32 zcu1 vcu1 kv260"
+    "tesla geforce instinct radeon amd huawei qualcomm xilinx samsung mediatek rockchip kryo "
+    "intel cpu npu a100 h100 v100 p100 b200 b100 h200 h800 a800 h20 b300 mi1 mi2 mi3 mi4 mi5 mi6 stm32 esp32 zcu vcu kv260"
 )
 
 

@@ -80,7 +80,7 @@ def read_document(paper: Paper, blanked: dict[Field, list[tuple[int, int]]]) -> 
             sentences.append(found.end())
     lower = text.lower()
     folded = f" {fold(text)} "
-    return Document(paper, title, abstract, text, folded, len(title.text) + len(_GAP), sentences, lower if len(lower) == len(text) else text, find_cues(folded))
+    return Document(paper, title, abstract, text, folded, len(title.text) + len(_GAP), sentences, lower if len(lower) == len(text) else "".join([c.lower() if len(c.lower()) == 1 else c for c in text]), find_cues(folded))
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:

@@ -27,7 +27,6 @@ _STOP_WORDS = frozenset(
 )
 _RECENTLY = re.compile(r"\b(?:recently|previously|originally|formerly|already|earlier)[ -]$")
 """As in "on the recently introduced benchmark X": others have brought it."""
-_APPOSITION = re.compile(r"\s*(?:[,:—–-]|--|\()\s*(?:i\.e\.,?\s*)?(?:namely,?\s*|called |named |dubbed |termed )?(?:the )?[\"“`'<‘]*$")
 _SURVEY = re.compile(r"\b(?:survey|review|overview|perspectives?|tutorial|case study|comparative study|primer|position|roadmap|taxonomy|analysis|comparison|replication|experience report)\b", re.IGNORECASE)
 _TITLE_SPLIT = re.compile(r"\s*(?::|\s--?\s|\s[–—]\s)\s*")
 _LAST_NAME = re.compile(r"\s\(([^\s()]+)\)$|,\s+(\S+)$")

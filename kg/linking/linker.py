@@ -27,12 +27,12 @@ from kg.linking.relations import SOFTWARE, find_relations
 from kg.linking.roles import of_others, own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.templates import Key
-from kg.linking.urls import find_urls
+from kg.linking.urls import Address, find_urls
 from kg.linking.workers import link_each
-from kg.model import ENTITY_TYPES, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
+from kg.model import ENTITY_TYPES, FIELDS, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
 from kg.text import squash
 
-Addresses = dict[Field, list[tuple[int, int, EntityType, str]]]
+Addresses = dict[Field, list[Address]]
 
 
 class Scored(NamedTuple):
@@ -73,8 +73,8 @@ class Linker:
         try:
             linked = list(link_each(self.link_paper, papers, workers))
             names = CorpusNames(linked)
-            unified = unify([names.linked_further(item) for item in linked], self.iris)
-            return [self._related(item) for item in keep_apart(unified, self._listed)]
+            unified = unify([names.linked_further(item) for item in linked])
+            return [self._related(replace(item, links=_in_order(item.links))) for item in keep_apart(unified, self._listed)]
         finally:
             if collecting:
                 gc.enable()
@@ -89,9 +89,8 @@ class Linker:
         doc, found, addresses = self._found(paper)
         turn = turning_point(doc)
         links = list(self._decided(doc, found, turn))
-        links += _address_links(doc, addresses)
-        links.sort(key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity))
-        return LinkedPaper(self.iris.paper(paper), paper, tuple(links))
+        links += _address_links(paper, addresses)
+        return LinkedPaper(self.iris.paper(paper), paper, _in_order(links))
 
     def entity_iri(self, found: Found) -> str:
         """The IRI of what a document names, as one paper alone gives it."""
@@ -141,9 +140,7 @@ class Linker:
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
         if not (isinstance(paper, Paper) and isinstance(paper.title, str) and isinstance(paper.abstract, str)):
             raise UsageError("not a paper with a title and an abstract", where=repr(paper)[:60], hint="give kg.Paper(title, abstract), both strings")
-        addresses: Addresses = {"title": [], "abstract": []}
-        for where in addresses:
-            addresses[where] = [tuple(address) for address in find_urls(paper.text(where))]  # type: ignore[misc]
+        addresses = _addresses(paper)
         doc = read_document(paper, {where: [(start, end) for start, end, _, _ in spans] for where, spans in addresses.items()})
         definitions = find_definitions(doc)
         found = decide(doc, self._candidates(doc, definitions), definitions)
@@ -191,6 +188,11 @@ def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], 
     return model.role(describe_role(doc, item, keys, turn), ROLES[1:] if others else ROLES)
 
 
+def _in_order(links: Iterable[Link]) -> tuple[Link, ...]:
+    """By type, then by first mention."""
+    return tuple(sorted(links, key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity)))
+
+
 def _place(mention: Mention) -> tuple[bool, int, int]:
     return mention.field == "abstract", mention.start, -mention.end
 
@@ -202,14 +204,18 @@ def _one_a_place(mentions: list[Mention]) -> list[Mention]:
     return list(places.values())
 
 
-def _address_links(doc: Document, addresses: Addresses) -> list[Link]:
+def _addresses(paper: Paper) -> Addresses:
+    return {where: find_urls(paper.text(where)) for where in FIELDS}
+
+
+def _address_links(paper: Paper, addresses: Addresses) -> list[Link]:
     """One link for each repository and page: the paper's own unless its sentence says otherwise."""
     found: dict[tuple[EntityType, str], list[Mention]] = {}
     own: dict[tuple[EntityType, str], bool] = {}
     for where, items in addresses.items():
-        text = doc.paper.text(where)
+        text = paper.text(where)
         for start, end, type_, url in items:
             key = type_, url
             found.setdefault(key, []).append(Mention(where, start, end, text[start:end], "url", "address"))
-            own[key] = own.get(key, False) or own_page(doc, text, start)
+            own[key] = own.get(key, False) or own_page(text, start)
     return [Link(type_, url, url, ROLES[0] if own[type_, url] else ROLES[1], 0.99, tuple(mentions)) for (type_, url), mentions in found.items()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -92,7 +93,7 @@ def _read(path: Path) -> tuple[dict[str, float], dict[str, tuple[float, ...]], d
         if data["format"] != FORMAT:
             raise ValueError(f"format {data['format']} instead of {FORMAT}")
         return data["keep"], _tuples(data["roles"]), _tuples(data["types"]), data["thresholds"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise SourceError(f"not a model of this version: {error}", where=str(path), hint="train one with scripts/train") from error
 
 

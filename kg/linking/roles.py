@@ -111,7 +111,7 @@ def role_of(doc: Document, spans: list[tuple[int, int]], type_: EntityType, intr
 _OFFERED = re.compile(r"\b(?:available|accessible|downloadable|obtainable|released|found|downloaded|accessed|obtained) (?:\w+ )?(?:from|via|using)\b")
 
 
-def own_page(doc: Document, field_text: str, start: int) -> bool:
+def own_page(field_text: str, start: int) -> bool:
     """Whether an address is the paper's own: its sentence offers code, data or a page, or nothing says whose it is."""
     before = _OFFERED.sub("", field_text[max(0, start - 120) : start])
     return not re.search(r"\b(?:based on|built on|using|from|see|such as|dataset from|provided by|powered by|via)\s*(?:the\s)?\S*\s?\(?$", before)

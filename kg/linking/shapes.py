@@ -49,7 +49,6 @@ _LEAD_ENDS = (", ", ": ", "(", "on ", "the ", "both ", " a ", "as ", "like ", "i
 _HARDWARE_HEAD = re.compile(r"\s+(?:GPUs?|CPUs?|processors?|accelerators?|chips?|boards?|microcontrollers?|FPGAs?|robots?|devices?|SoCs?|cameras?|sensors?|humanoids?|quadrupeds?|supercomputer|cluster)\b")
 _CITED = re.compile(r"\]|['’]\d\d\b")
 """Behind a key of a reference ("[AT17]") or a conference of a year ("STOC'17"), which are no entities."""
-_TASK_HEAD = re.compile(r"\s+(?:tasks?|problems?)\b")
 
 
 def find_coined_names(doc: Document, covered: set[tuple[int, int]]) -> list[Candidate]:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from kg.model import EntityType
 
 _SIGN = r"[^\s<>\"'`{}|\\^\[\]]"
-_WHOLE = re.compile(rf"https?://{_SIGN}+(?:\\[_%#&~]{_SIGN}*)*|HTTPS?://{_SIGN}+|git@[\w.-]+:[\w.-]+/[\w.-]+")
+_WHOLE = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://{_SIGN}+(?:\\[_%#&~]{_SIGN}*)*|git@[\w.-]+:[\w.-]+/[\w.-]+")
 _BARE = re.compile(
     rf"(?<![\w@./-])(?:www\.{_SIGN}+|(?:[a-z0-9-]+\.)+(?:com|org|io|co|net|edu|ai|science|cn|dev|fr|de|uk|ch|jp|kr|me|app|cc|eu)/{_SIGN}*|[a-z0-9-]+\.github\.io\b)", re.IGNORECASE
 )
-_BARE_HINTS = (".com/", ".io", ".org/", ".edu", ".co/", ".science/", ".net/", "www.", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", ".uk/", ".ch/", ".jp/", ".kr/", ".me/", ".app/", ".eu/")
+_BARE_HINTS = (".com/", ".io", ".org/", ".edu", ".co/", ".science/", ".net/", "www.", ".ai/", ".cn/", ".dev/", ".fr/", ".de/", ".uk/", ".ch/", ".jp/", ".kr/", ".me/", ".app/", ".eu/", ".cc/")
 _TRAILING = ".,;:!?*'\"”’“‘`$…~-"
 _NEW_SENTENCE = re.compile(r"\.(?:[A-Z][a-z]+|new)$")
 _SEGMENT = re.compile(r"[\w.~-]+")
@@ -40,7 +40,8 @@ def find_urls(text: str) -> list[Address]:
         _collect(_WHOLE.finditer(text), found)
         for address in found:
             text = f"{text[: address.start]}{' ' * (address.end - address.start)}{text[address.end :]}"
-    if any(hint in text for hint in _BARE_HINTS):
+    lower = text.lower()
+    if any(hint in lower for hint in _BARE_HINTS):
         _collect(_BARE.finditer(text), found)
         found.sort()
     return found

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.graph import vocabulary as v
 from kg.query import Store
+from kg.query.parameters import node_of
 
 Triples = list[tuple[str, str]]
 _RELATION_OF = {iri: word for word, iri in v.RELATION_PROPERTIES.items()}
@@ -65,14 +66,6 @@ def values(variable: str, iris: Iterable[str]) -> str:
         except ValueError:
             continue
     return f"VALUES ?{variable} {{ {' '.join(terms)} }}"
-
-
-def node_of(iri: str) -> NamedNode | None:
-    """The IRI as a term; None if it is none, as what visitors type may be."""
-    try:
-        return NamedNode(iri)
-    except ValueError:
-        return None
 
 
 def facts(store: Store, iri: str) -> Triples:

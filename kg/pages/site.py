@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import Literal
 
 from kg.graph.vocabulary import PREFIXES
-from kg.iris import DEFAULT_BASE
+from kg.iris import DEFAULT_BASE, Iris
 from kg.model import ENTITY_TYPES
 from kg.pages import addresses, reading, words
 from kg.pages.cache import PageCache
@@ -46,7 +46,7 @@ class Site:
         Up to `cache_bytes` of pages are kept in memory.
         """
         tables = Tables(store, index)
-        self._graph = Graph(store, tables, Finder(tables), base if base.endswith(("/", "#")) else base + "/")
+        self._graph = Graph(store, tables, Finder(tables), Iris(base).base)
         self._cache = PageCache(cache_bytes)
         self._templates = _environment()
         self._terms = _terms()

@@ -9,6 +9,8 @@ from functools import cached_property
 import pyoxigraph
 from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Triple
 
+from kg.errors import UsageError
+
 Value = str | int | float | bool | None
 Results = QuerySolutions | QueryBoolean | Iterable[Triple]
 FORMATS = {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON}
@@ -59,7 +61,9 @@ class Answer:
         return bool(self.rows) and self.rows != [(False,)]
 
     def serialize(self, format_: str) -> str:
-        """`csv`, `tsv` or `json` as the SPARQL 1.1 recommendations define them; triples are N-Triples in every case."""
+        """`csv`, `tsv` or `json` as the SPARQL 1.1 recommendations define them; triples are N-Triples in every case. Raises UsageError for another format."""
+        if format_ not in FORMATS:
+            raise UsageError("no format of answers", where=repr(format_), hint="one of " + ", ".join(FORMATS))
         with self._errors():
             results = self._results()
             if isinstance(results, QuerySolutions):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import urllib.error
 import urllib.request
@@ -36,7 +37,7 @@ class Endpoint:
 
     def __init__(self, url: str, timeout: float = 60.0) -> None:
         """`timeout` in seconds. Raises UsageError if `url` is no http or https URL."""
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        if not _is_address(url):
             raise UsageError("no URL of an endpoint", where=url, hint="give one such as https://example.org/sparql")
         self.url, self.timeout = url, timeout
 
@@ -65,8 +66,17 @@ class Endpoint:
         except urllib.error.HTTPError as error:
             said = re.sub(r"\s+", " ", error.read(2000).decode("utf-8", "replace")).strip()
             raise QueryError(f"the endpoint refused the query ({error.code} {error.reason}): {said[:300]}", where=self.url, hint="see what it says of the query") from error
-        except OSError as error:  # URLError and time-outs too
-            raise QueryError(f"the endpoint can't be reached: {getattr(error, 'reason', error)}", where=self.url, hint="is it running, and is the URL right?") from error
+        except (OSError, http.client.HTTPException) as error:  # URLError and time-outs too; what speaks no HTTP, or breaks off
+            raise QueryError(f"the endpoint can't be reached: {getattr(error, 'reason', None) or str(error) or type(error).__name__}", where=self.url, hint="is it running, and is the URL right?") from error
+
+
+def _is_address(url: str) -> bool:
+    """Whether a text is an http or https URL that can be asked."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and re.fullmatch(r"[!-~]+", url) is not None
+    except ValueError:  # brackets, or a port that is no number
+        return False
 
 
 def _parse(media_type: str, body: bytes) -> Results:

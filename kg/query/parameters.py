@@ -17,7 +17,6 @@ from kg.sources import arxiv_id
 from kg.text import squash
 from kg.titles import title_fit
 
-_IRI = re.compile(r"[a-z]+://\S+")
 _NAMES = """SELECT ?entity ?class ?name ?first WHERE {
   { ?entity skos:prefLabel ?name BIND(true AS ?first) } UNION { ?entity skos:altLabel ?name BIND(false AS ?first) }
   ?entity a ?class
@@ -26,6 +25,14 @@ _WRITTEN = """SELECT DISTINCT ?entity ?class ?first WHERE {
   { ?entity skos:prefLabel ?name BIND(true AS ?first) } UNION { ?entity skos:altLabel ?name BIND(false AS ?first) }
   ?entity a ?class
 }"""
+
+
+def node_of(iri: str) -> NamedNode | None:
+    """The IRI as a term; None if it is none, as what people type may be."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
 
 
 class Queryable(Protocol):
@@ -75,7 +82,8 @@ def resolve(name: str, type_: str, store: Queryable) -> str:
     A name as it is written goes before one in another case, and an entity's first name before another's alias.
     Raises QueryError with the nearest three names if there is none.
     """
-    if _IRI.fullmatch(name) and any(_fits(class_, type_) for (class_,) in store.query("SELECT ?class WHERE { ?entity skos:prefLabel ?name ; a ?class }", {"entity": NamedNode(name)})):
+    node = node_of(name)
+    if node and any(_fits(class_, type_) for (class_,) in store.query("SELECT ?class WHERE { ?entity skos:prefLabel ?name ; a ?class }", {"entity": node})):
         return name
     # Most names are typed as the graph has them; only for the others all names are read.
     exact = sorted((not first, str(entity)) for entity, class_, first in store.query(_WRITTEN, {"name": Literal(name)}) if _fits(class_, type_))
@@ -107,7 +115,8 @@ def resolve_paper(words: str, store: Queryable, on_choice: Callable[[str], None]
 
     `on_choice` is told which paper it is where others fit as well. Raises QueryError with the nearest three titles if there is none.
     """
-    if _IRI.fullmatch(words) and store.query("SELECT ?title WHERE { ?paper a fabio:ResearchPaper ; dcterms:title ?title }", {"paper": NamedNode(words)}):
+    node = node_of(words)
+    if node and store.query("SELECT ?title WHERE { ?paper a fabio:ResearchPaper ; dcterms:title ?title }", {"paper": node}):
         return words
     by_id = store.query("SELECT ?paper WHERE { ?paper pk:arxivId ?id }", {"id": Literal(arxiv_id(words))})
     if by_id and arxiv_id(words):

@@ -102,9 +102,10 @@ class Store:
 
     def _load_all(self, path: Path) -> None:
         """A build's files, or one RDF file."""
-        self.load(_facts_of(path) if path.is_dir() else path)
-        if path.is_dir() and (path / _EVIDENCE).exists():
-            self.load(path / _EVIDENCE, EVIDENCE_GRAPH)
+        facts, evidence = facts_and_evidence(path)
+        self.load(facts)
+        if evidence:
+            self.load(evidence, EVIDENCE_GRAPH)
 
     def load(self, path: Path, graph: str = "") -> None:
         """Adds an RDF file, to the default graph or a named one. Raises SourceError with the line where it does not parse."""
@@ -177,19 +178,24 @@ class Store:
         return dataset
 
 
-def _facts_of(directory: Path) -> Path:
+def facts_and_evidence(where: Path) -> tuple[Path, Path | None]:
+    """The files of a build's folder that hold its facts and its evidence, if there is any; an RDF file itself. Raises SourceError for a folder without facts."""
+    if not where.is_dir():
+        return where, None
+    evidence = where / _EVIDENCE
     for name in _FACTS:
-        if (directory / name).exists():
-            return directory / name
-    raise SourceError("the folder holds no graph", where=str(directory), hint="make one with: kg build INPUT... -o " + str(directory))
+        if (where / name).exists():
+            return where / name, evidence if evidence.exists() else None
+    raise SourceError("the folder holds no graph", where=str(where), hint="make one with: kg build INPUT... -o " + str(where))
 
 
 def _store_of(path: Path) -> Path | None:
     """The store in a build's folder, if it was made of the graph beside it, and not of one that was there before somebody changed it."""
     if not path.is_dir():
         return None
-    facts, current = _facts_of(path), path / _ON_DISK / "CURRENT"  # which RocksDB writes when the database is made
-    return path / _ON_DISK if current.exists() and current.stat().st_mtime_ns >= facts.stat().st_mtime_ns else None
+    current = path / _ON_DISK / "CURRENT"  # which RocksDB writes when the database is made
+    newest = max(file.stat().st_mtime_ns for file in facts_and_evidence(path) if file)
+    return path / _ON_DISK if current.exists() and current.stat().st_mtime_ns >= newest else None
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from pathlib import Path
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from kg.errors import SourceError
 from kg.graph.rdflib_graph import to_rdflib
-from kg.query.store import read_quads
+from kg.query.store import facts_and_evidence, read_quads
 from kg.resources import ontology
 
 
@@ -30,11 +29,7 @@ class Violation:
 
 def load_rdf(where: str | Path) -> rdflib.Graph:
     """The facts and the evidence of a build's folder, or one RDF file, as an rdflib graph. Raises SourceError."""
-    path = Path(where)
-    files = [path / name for name in ("graph.ttl", "evidence.ttl") if (path / name).exists()] if path.is_dir() else [path]
-    if not files:
-        raise SourceError("the folder holds no graph", where=str(path), hint="make one with: kg build INPUT... -o " + str(path))
-    return to_rdflib(quad.triple for file in files for quad in read_quads(file))
+    return to_rdflib(quad.triple for file in facts_and_evidence(Path(where)) if file for quad in read_quads(file))
 
 
 def validate(where: str | Path | rdflib.Graph) -> list[Violation]:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kg.iris import DEFAULT_BASE
+from kg.iris import DEFAULT_BASE, Iris
 from kg.pages import Site
 from kg.query import Store
 from kg.server.errors import HttpError
@@ -39,7 +39,7 @@ def make_app(store: Path, base: str = DEFAULT_BASE, limits: Limits | None = None
 
     Raises SourceError if the store is damaged.
     """
-    limits = limits or Limits()
+    limits, base = limits or Limits(), Iris(base).base
     opened = Store.open_on_disk(store)
     site = Site(opened, base, index=index)
     pages = Pages(opened, site, folder)

@@ -15,6 +15,7 @@ from kg.graph.vocabulary import PK
 from kg.model import ENTITY_TYPES
 from kg.pages import Site, icon, query_script, script, stylesheet
 from kg.query import Store
+from kg.query.parameters import node_of
 from kg.query.store import read_quads
 from kg.resources import asset, ontology
 from kg.server.errors import HttpError
@@ -145,7 +146,7 @@ class Pages:
             formats = ((type_, request.url.include_query_params(format=name)) for name, type_ in GRAPHS.items())
             links = ", ".join(f'<{url}>; rel="alternate"; type="{type_}"' for type_, url in formats)
             return _page(found, headers={"Vary": "Accept", "Link": links})
-        triples = describe(self._store, iri) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$", iri) else []
+        triples = describe(self._store, iri) if node_of(iri) else []
         if not triples:
             raise HttpError(404, "the graph says nothing of this IRI")
         return Response(serialize(triples, media_type), media_type=media_type, headers={"Vary": "Accept"})

@@ -32,7 +32,7 @@ def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -
     if not _is_complete(first[1]):
         text = "".join([first[1], *(line for _, line in numbered)])
         try:
-            document = json.loads(text.lstrip("\ufeff"))
+            document = _loads(text)
         except json.JSONDecodeError as error:
             several = f"; {_SEVERAL}" if error.msg == "Extra data" else ""
             problem(first[0] + error.lineno - 1, f"broken JSON, skipped: {error.msg} at column {error.colno}{several}")
@@ -49,16 +49,29 @@ def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -
 def _lines(numbered: Iterable[tuple[int, str]], name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
     for number, line in numbered:
         try:
-            record = json.loads(line.lstrip("\ufeff"))
+            record = _loads(line)
         except json.JSONDecodeError as error:
             problem(number, f"broken JSON, skipped: {error.msg} at column {error.colno}")
             continue
         yield from _records(record, number, name, problem)
 
 
+def _loads(text: str) -> object:
+    """The value of a JSON text. Raises JSONDecodeError for what is none, and for what Python has limits for: depth, and the digits of a number."""
+    text = text.lstrip("\ufeff")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except RecursionError as error:
+        raise json.JSONDecodeError("nested too deeply", text, 0) from error
+    except ValueError as error:
+        raise json.JSONDecodeError("a number of too many digits", text, 0) from error
+
+
 def _is_complete(line: str) -> bool:
     try:
-        json.loads(line.lstrip("\ufeff"))
+        _loads(line)
     except json.JSONDecodeError:
         return False
     return True

@@ -231,3 +231,16 @@ def test_without_matplotlib_the_error_names_the_extra(hand_graph: KnowledgeGraph
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(KgError, match=r"pip install 'paperkg\[pictures\]'"):
         hand_graph.view("BitSqueeze").svg()
+
+
+@pytest.mark.parametrize("name", ["http://[", "https://e.org/100%", "http://x<y"])
+def test_what_is_no_iri_after_all_is_a_name_that_is_not_there(hand_graph: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(QueryError, match="called"):
+        hand_graph.view(name)
+    with pytest.raises(QueryError, match="called"):
+        hand_graph.view(paper=name)
+
+
+def test_a_place_that_cannot_be_written_is_named(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="none"):
+        hand_graph.view("BitSqueeze").write(tmp_path / "none" / "x.html")

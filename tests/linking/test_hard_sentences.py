@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kg import Link, Linker, Paper
-from kg.text import sentence_spans
+from kg.text import sentence_around, sentence_spans
 
 Links = Callable[..., dict[str, Link]]
 
@@ -137,3 +137,41 @@ def test_a_dash_set_as_a_hyphen_glues_no_word_to_a_name(linker: Linker) -> None:
 def test_a_name_may_begin_with_a_digit(linker: Linker) -> None:
     _, found = linker.candidates(Paper("A Study", "We run it on the 4QXZ dataset at 100FPS with 3D inputs."))
     assert {item.name for item in found} & {"4QXZ", "100FPS", "3D"} == {"4QXZ"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We train on a Tesla T4 for an hour.", "T4"),
+        ("We train on 64 B300 for an hour.", "B300"),
+        ("It was synthesised for a ZCU216 board.", "ZCU216"),
+        ("It runs on a Kryo 585 in a phone.", "Kryo 585"),
+        ("We train on AMD Instinct MI50 cards.", "MI50"),
+    ],
+)
+def test_a_product_number_needs_no_other_hardware_beside_it(linker: Linker, text: str, name: str) -> None:
+    _, found = linker.candidates(Paper("A Study", text))
+    assert [c.name for item in found for c in item.candidates if c.recogniser == "hardware"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("Code: Https://github.com/zorp/light.", "https://github.com/zorp/light"),
+        ("See GITHUB.COM/zorp/light for the code.", "https://github.com/zorp/light"),
+        ("See zorp.cc/light for the demo.", "https://zorp.cc/light"),
+    ],
+)
+def test_an_address_is_one_in_any_case(links: Links, text: str, url: str) -> None:
+    assert url in links(text)
+
+
+def test_an_abbreviation_within_a_sentence_does_not_cut_its_evidence() -> None:
+    text = "We are slow. (We train it on approx. 8 GPUs with LoRA, see Fig. 2 for it.) It is quick."
+    at = text.index("LoRA")
+    assert sentence_around(text, at, at + 4) == "(We train it on approx. 8 GPUs with LoRA, see Fig. 2 for it.)"
+
+
+def test_one_odd_letter_does_not_make_a_paper_unread(links: Links) -> None:
+    text = "Unlike BERT, LoRA is quick. We compare it with GPT-2."
+    assert {name: link.role for name, link in links(text).items()} == {name: link.role for name, link in links(text + " Written in \u0130zmir.").items()}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg import CatalogError, Linker, Paper, SourceError, UsageError
 from kg.iris import Iris
 from kg.linking.model import Model
+from kg.model import ENTITY_TYPES
 
 PROPOSAL = "We propose FooNet, a network for image classification. FooNet outperforms ResNet-50 on ImageNet and is trained on 8 NVIDIA A100 80GB GPUs."
 
@@ -305,3 +306,25 @@ def test_one_table_may_be_given_alone(tmp_path: Path) -> None:
     table = tmp_path / "ours.tsv"
     table.write_text("type\tname\tkind\nmethod\tZorbleNet\tmodel\n")
     assert [entry.name for entry in Linker(str(table)).catalog.find("ZorbleNet")] == [entry.name for entry in Linker([table]).catalog.find("ZorbleNet")] == ["ZorbleNet"]
+
+
+@pytest.mark.parametrize("base", ["http://[x", "http://x/100%", "http://x/a b"])
+def test_a_base_that_makes_no_iris_is_refused(base: str) -> None:
+    with pytest.raises(UsageError, match="absolute IRI"):
+        Iris(base)
+
+
+@pytest.mark.parametrize("data", [gzip.compress(b"{}")[:-9], b"\x1f\x8b\x08\x00 no gzip at all", gzip.compress(b"[]"), gzip.compress(b'{"format": 3}')])
+def test_a_file_that_is_no_model_is_named(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "model.json.gz"
+    path.write_bytes(data)
+    with pytest.raises(SourceError, match="not a model"):
+        Model.load(path)
+
+
+def test_links_stand_by_type_and_place_after_the_pass_over_the_corpus_too(linker: Linker) -> None:
+    one = Paper("ZorpNet9: Fast Nets", "We propose ZorpNet9, a fast network.")
+    other = Paper("A Study of Nets", "The code of ZorpNet9 is at https://github.com/zorp/light and we train it on ImageNet with Adam.")
+    for item in linker.link([one, other]):
+        places = [(ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start) for link in item.links]
+        assert places == sorted(places)

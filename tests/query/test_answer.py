@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import math
+import socket
+import threading
 
 import pytest
 import rdflib
 
-from kg.errors import QueryError
-from kg.query import Store
+from kg.errors import QueryError, UsageError
+from kg.query import Endpoint, Store
 
 VALUES = """SELECT ?name ?value WHERE { VALUES (?name ?value) {
   ("integer" 7) ("big" "9"^^xsd:nonNegativeInteger) ("decimal" 0.5) ("double" 1e3) ("yes" true) ("no" "0"^^xsd:boolean) ("text" "a, \\"b\\"\\nc")
@@ -104,3 +106,30 @@ def test_the_rows_hold_what_the_formats_hold(hand_store: Store) -> None:
     answer = hand_store.query("SELECT ?n (COUNT(?p) AS ?papers) WHERE { ?p pk:uses ?m . ?m skos:prefLabel ?n } GROUP BY ?n ORDER BY ?n")
     rows = list(csv.reader(io.StringIO(answer.serialize("csv"), newline="")))[1:]
     assert [(name, int(count)) for name, count in rows] == answer.rows
+
+
+def test_an_unknown_format_is_named_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="csv, tsv, json"):
+        Store().query("SELECT * { ?s ?p ?o }").serialize("xml")
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://h/a b", "http://h:abc/", "http://h/é", "http://:80/", "ftp://h/"])
+def test_what_is_no_address_of_an_endpoint_is_said_at_once(url: str) -> None:
+    with pytest.raises(UsageError, match="no URL of an endpoint"):
+        Endpoint(url)
+
+
+def test_a_server_that_speaks_no_http_is_an_error_that_says_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"hello, I am no web server\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(QueryError, match="can't be reached"):
+            Endpoint(f"http://127.0.0.1:{server.getsockname()[1]}/sparql").query("ASK {}")
+        thread.join()

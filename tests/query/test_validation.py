@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,3 +131,12 @@ def test_what_cannot_be_read_is_an_error_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="does not parse") as raised:
         validate(path)
     assert raised.value.where == f"{path}:2"
+
+
+def test_a_folder_is_read_by_the_rule_of_its_queries(hand_build: Path, tmp_path: Path) -> None:
+    """From the facts that are there, in either form; evidence alone is no graph."""
+    shutil.copy(hand_build / "evidence.ttl", tmp_path)
+    with pytest.raises(SourceError, match="holds no graph"):
+        load_rdf(tmp_path)
+    shutil.copy(hand_build / "graph.nt", tmp_path)
+    assert len(load_rdf(tmp_path)) == len(load_rdf(hand_build))

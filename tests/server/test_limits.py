@@ -123,6 +123,11 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
         "ASK { FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
         "SELECT * FROM <URL> { ?s ?p ?o }",
         "SELECT * FROM NAMED <URL> { GRAPH <URL> { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT <URL> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 1SERVICE <URL> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p trueSERVICE <URL> { ?s ?p ?o } }",
+        "PREFIX e: <URL> SELECT * { SERVICEe: { ?s ?p ?o } }",
+        "PREFIX e: <URL> SELECT * { ?s ?p 1.SERVICEe: #{\n { ?s ?p ?o } }",
         "LOAD <URL>",
     ],
 )

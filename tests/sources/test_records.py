@@ -134,3 +134,10 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character(file: Path) -> No
     (paper,), _ = read(file, r'{"title": "A \ud83d kite \ud83d\ude00", "abstract": "a\udc00."}')
     assert paper.title == "A \ufffd kite 😀"
     assert paper.abstract == "a\ufffd."
+
+
+@pytest.mark.parametrize("bad", ["[" * 100_000, '{"title": "A", "year": ' + "1" * 5_000 + "}"])
+def test_what_python_has_limits_for_is_one_problem_and_the_rest_is_kept(file: Path, bad: str) -> None:
+    papers, problems = read(file, '{"title": "One", "abstract": "Of a kite."}\n' + bad + '\n{"title": "Two", "abstract": "Of a boat."}\n')
+    assert ([paper.title for paper in papers], [problem.line for problem in problems]) == (["One", "Two"], [2])
+    assert read(file, bad)[0] == []
