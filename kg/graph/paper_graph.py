@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class PaperGraph:
     """A graph of papers: what the exports, the queries and the explorer read.
 
-    `papers` are in the order of their ids and titles, `problems` what the sources could not give.
+    `papers` are in the order of their IRIs, `problems` what the sources could not give.
     """
 
     papers: Sequence[LinkedPaper]

@@ -7,7 +7,7 @@ from kg.query.store import Store
 
 
 def figures(store: Store) -> dict[str, int | float]:
-    """Papers, papers without links, entities by type, links by role, mentions, relations, mean confidence; by name, in that order."""
+    """Papers, papers without links, entities by type, those that no paper names, links by role, papers with code, mentions, relations, mean confidence; in that order."""
     found: dict[str, int | float] = {"papers": _count(store, f"?x a <{PAPER}>")}
     roles = "|".join(f"<{iri}>" for iri in ROLE_PROPERTIES.values())
     found["papers without links"] = _count(store, f"?x a <{PAPER}> FILTER NOT EXISTS {{ ?x {roles} ?y }}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 
 import pyoxigraph
@@ -9,6 +10,8 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
 
 from kg.graph.vocabulary import EVIDENCE_GRAPH, LINK_PAPER, PREFIXES
 from kg.query import Store
+from kg.query.store import read_quads
+from kg.resources import ontology
 
 _EVIDENCE = NamedNode(EVIDENCE_GRAPH)
 _MOST_ABOUT = 2_000
@@ -18,7 +21,7 @@ _DEEP = 4
 
 
 def describe(store: Store, iri: str) -> list[Triple]:
-    """The statements of an IRI, at most 2,000 about it, and the nodes of its evidence as far as they are its own; empty if nothing is said."""
+    """The statements of an IRI, at most 2,000 about it, and the nodes of its evidence as far as they are its own; of a term also what the ontology says; empty if nothing is said."""
     found: dict[Triple, None] = {}
     for quad in (*store.quads(NamedNode(iri)), *islice(store.quads(object_=NamedNode(iri), graph=DefaultGraph()), _MOST_ABOUT)):
         found[quad.triple] = None
@@ -34,7 +37,13 @@ def describe(store: Store, iri: str) -> list[Triple]:
                 if isinstance(quad.object, NamedNode) and quad.object.value.startswith(node.rsplit("/", 1)[0] + "/"):
                     following.add(quad.object.value)
         waiting = following - seen
-    return list(found)
+    return [*(triple for triple in _ontology() if triple.subject == NamedNode(iri)), *found]
+
+
+@cache
+def _ontology() -> tuple[Triple, ...]:
+    """The vocabulary's own statements: its terms have pages too."""
+    return tuple(quad.triple for quad in read_quads(ontology("kg.ttl")))
 
 
 def _evidence_of(store: Store, iri: str) -> set[str]:

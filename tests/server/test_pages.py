@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 from schemathesis.checks import not_a_server_error
 
 from kg import KnowledgeGraph
-from kg.graph.vocabulary import EVIDENCE_GRAPH
+from kg.graph.vocabulary import EVIDENCE_GRAPH, PK
 from kg.model import Paper
 from kg.query import Store
 
@@ -238,3 +238,17 @@ def test_nothing_that_is_sent_makes_it_fail(served, case: schemathesis.Case) -> 
     answer = case.call(base_url=served.url.rstrip("/"))
     case.validate_response(answer, checks=(not_a_server_error,))
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("term", ["uses", "Method"])
+def test_a_term_of_the_vocabulary_is_to_be_had_in_the_formats_that_its_page_names(served, term: str) -> None:
+    page = served.http.get("resource", params={"iri": PK + term})
+    addresses = re.findall(r"<([^>]+)>; rel=\"alternate\"; type=\"text/turtle\"", page.headers["link"])
+    graph = rdflib.Graph().parse(data=served.http.get(addresses[0]).text, format="turtle")
+    assert (rdflib.URIRef(PK + term), rdflib.RDFS.label, None) in graph
+
+
+@pytest.mark.parametrize("iri", ["http://[x", "https://e.org/100%"])
+def test_what_is_no_iri_is_not_found_in_any_format(served, iri: str) -> None:
+    for format_ in ("html", "ttl"):
+        assert served.http.get("resource", params={"iri": iri, "format": format_}).status_code == 404
