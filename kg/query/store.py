@@ -178,12 +178,15 @@ class Store:
         return dataset
 
 
-def facts_and_evidence(where: Path) -> tuple[Path, Path | None]:
-    """The files of a build's folder that hold its facts and its evidence, if there is any; an RDF file itself. Raises SourceError for a folder without facts."""
+def facts_and_evidence(where: Path, facts: Sequence[str] = _FACTS) -> tuple[Path, Path | None]:
+    """The files of a build's folder that hold its facts, the first that there is, and its evidence, if there is any; an RDF file itself.
+
+    Raises SourceError for a folder without facts.
+    """
     if not where.is_dir():
         return where, None
     evidence = where / _EVIDENCE
-    for name in _FACTS:
+    for name in facts:
         if (where / name).exists():
             return where / name, evidence if evidence.exists() else None
     raise SourceError("the folder holds no graph", where=str(where), hint="make one with: kg build INPUT... -o " + str(where))

@@ -133,8 +133,8 @@ def test_what_cannot_be_read_is_an_error_with_its_line(tmp_path: Path) -> None:
     assert raised.value.where == f"{path}:2"
 
 
-def test_a_folder_is_read_by_the_rule_of_its_queries(hand_build: Path, tmp_path: Path) -> None:
-    """From the facts that are there, in either form; evidence alone is no graph."""
+def test_a_folder_is_read_from_the_facts_that_are_there(hand_build: Path, tmp_path: Path) -> None:
+    """In either form; evidence alone is no graph."""
     shutil.copy(hand_build / "evidence.ttl", tmp_path)
     with pytest.raises(SourceError, match="holds no graph"):
         load_rdf(tmp_path)
