@@ -314,7 +314,7 @@ def test_a_base_that_makes_no_iris_is_refused(base: str) -> None:
         Iris(base)
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b"{}")[:-9], b"\x1f\x8b\x08\x00 no gzip at all", gzip.compress(b"[]"), gzip.compress(b'{"format": 3}')])
+@pytest.mark.parametrize("data", [gzip.compress(b"{}")[:-9], b"\x1f\x8b\x08\x00 no gzip at all", gzip.compress(b"[]"), gzip.compress(b'{"format": 3}')], ids=["cut", "no gzip", "a list", "no weights"])
 def test_a_file_that_is_no_model_is_named(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "model.json.gz"
     path.write_bytes(data)
