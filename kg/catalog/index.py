@@ -12,7 +12,6 @@ from kg.catalog.entries import Entry
 from kg.catalog.variants import spellings
 from kg.text import letters
 
-_BLANK = re.compile(" ")
 _CAPITALS = re.compile("[A-Z]")
 ANY_CASE, EXACT, ACRONYM, CAPITALISED = range(4)
 
@@ -42,11 +41,15 @@ Bytes, because of the many few are met in a run: a dict of them is read from the
 
 
 class Met(NamedTuple):
-    """What is known of a spelling: whether there is a longer one, what it stands for itself, and whether case counts for that."""
+    """What is known of a spelling: the words that follow it in longer ones, what it stands for itself, and whether case counts for that."""
 
-    longer: bool
+    following: frozenset[str]
     targets: tuple[Target, ...]
     cased: bool
+
+
+_MOST_MET = 400_000
+"""Runs of words that are remembered, of each text's own words too."""
 
 
 class NameIndex:
@@ -61,43 +64,50 @@ class NameIndex:
         """`compiled` are the spellings of exactly these entries, from an earlier `compile_names`."""
         self.entries = entries
         self._spellings = compile_names(entries) if compiled is None else compiled
-        self._met: dict[str, Met] = {}
+        self._met: dict[str, Met | tuple[()]] = {}
 
     def search(self, text: str, folded: str) -> list[Hit]:
         """All names in `text`, overlapping ones too, by start, the longest first. `folded` is `fold(text)` with one blank before and behind."""
         hits: list[Hit] = []
-        spellings = self._spellings
-        words = folded.split(" ")  # empty ones where blanks follow each other
-        ends = list(accumulate([len(word) + 1 for word in words]))  # of each with the blank behind it
-        for first in [number for number, word in enumerate(words) if word in spellings]:
+        words = folded.split(" ")  # empty ones where blanks follow each other, one at each end
+        ends = list(accumulate(map(len, words)))  # without the blanks
+        if len(self._met) > _MOST_MET:
+            self._met.clear()
+        for first, met in enumerate(map(self._met.get, words)):
+            if met is None:
+                met = self._meet(words[first])
+            if not met:
+                continue  # no name begins with that word, as most
             spelling, last = words[first], first
-            start = ends[first] - len(spelling) - 2  # one less than in `folded`, for its blank in front
             while True:
-                longer, targets, cased = self._met.get(spelling) or self._meet(spelling)
-                if cased:
-                    surface = text[start : start + len(spelling)]
-                    targets = _one_an_entry([t for t in targets if not t.case or _case_fits(surface, t)])
+                following, targets, cased = met
                 if targets:
-                    hits.append(Hit(start, start + len(spelling), targets))
+                    start = ends[first] - len(words[first]) + first - 1  # one less than in `folded`, for its blank in front
+                    end = ends[last] + last - 1
+                    if cased:
+                        surface = text[start:end]
+                        targets = _one_an_entry([t for t in targets if not t.case or _case_fits(surface, t)])
+                    if targets:
+                        hits.append(Hit(start, end, targets))
                 last += 1
-                if not longer or last == len(words):
+                if not following or last == len(words) or words[last] not in following:
                     break
-                spelling = folded[start + 1 : ends[last] - 1]
-                if spelling not in spellings:
-                    break
+                spelling = f"{spelling} {words[last]}"
+                met = self._met.get(spelling) or self._meet(spelling)
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         return hits
 
-    def _meet(self, spelling: str) -> Met:
-        met = self._met[spelling] = read_spelling(self._spellings[spelling])
+    def _meet(self, spelling: str) -> Met | tuple[()]:
+        data = self._spellings.get(spelling)
+        met = self._met[spelling] = read_spelling(data) if data else ()
         return met
 
 
 def read_spelling(data: bytes) -> Met:
     """What a value of `Spellings` says."""
-    longer, rows = marshal.loads(data)
+    following, rows = marshal.loads(data)
     targets = tuple([Target(*row) for row in rows])
-    return Met(longer, targets, any(target.case for target in targets))
+    return Met(frozenset(following), targets, any(target.case for target in targets))
 
 
 def compile_names(entries: Iterable[Entry]) -> Spellings:
@@ -108,11 +118,17 @@ def compile_names(entries: Iterable[Entry]) -> Spellings:
             case = EXACT if name.exact else ACRONYM if _is_acronym(name.text) else ANY_CASE
             for spelling, capitals in spellings(name.text):
                 named.setdefault(spelling, []).append(Target(number, name.text, CAPITALISED if capitals and case == ANY_CASE else case, name.ambiguous))
-    begun = {spelling[: blank.start()] for spelling in named if " " in spelling for blank in _BLANK.finditer(spelling)}
-    compiled = dict.fromkeys(begun, marshal.dumps((True, ())))
-    for spelling, same in named.items():
-        targets = same if len(same) == 1 else _without_repeats(same)
-        compiled[spelling] = marshal.dumps((spelling in begun, tuple([(t.entry, t.name, t.case, t.ambiguous) for t in targets])))
+    following: dict[str, set[str]] = {}
+    for spelling in named:
+        run, blank, last = spelling.rpartition(" ")
+        while blank:
+            following.setdefault(run, set()).add(last)
+            run, blank, last = run.rpartition(" ")
+    compiled = {}
+    for spelling in {**named, **following}:
+        targets = named.get(spelling, [])
+        targets = targets if len(targets) < 2 else _without_repeats(targets)
+        compiled[spelling] = marshal.dumps((tuple(sorted(following.get(spelling, ()))), tuple([(t.entry, t.name, t.case, t.ambiguous) for t in targets])))
     return compiled
 
 
