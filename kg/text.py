@@ -41,10 +41,13 @@ def fold_name(name: str) -> str:
     return " ".join(fold(name).split())
 
 
+_NOT_SQUASHED = re.compile(r"[^a-z0-9α-ω]+")
+
+
 @lru_cache(maxsize=65536)
 def squash(name: str) -> str:
     """A name's letters and digits only, in lower case, with Greek letters kept."""
-    return re.sub(r"[^a-z0-9α-ω]+", "", fold(name))
+    return _NOT_SQUASHED.sub("", fold(name))
 
 
 _TEX = re.compile(

@@ -29,7 +29,9 @@ class Definition(NamedTuple):
 def find_definitions(doc: Document) -> list[Definition]:
     """The abbreviations that the document defines, in its order."""
     text = doc.text
-    found = [definition for match in _BESIDE.finditer(text) if (definition := _beside(match))]
+    found = [definition for match in _BESIDE.finditer(text) if (definition := _beside(match, "short", "long"))]
+    if " short" in text:
+        found += [definition for match in _IN_SHORT.finditer(text) if (definition := _beside(match, "behind", "before"))]
     for match in _BRACKET.finditer(text) if "(" in text else ():
         definition = _long_before(text, match) or _short_before(text, match)
         if definition:
@@ -38,12 +40,13 @@ def find_definitions(doc: Document) -> list[Definition]:
 
 
 _LONG = r"[A-Z][\w]*(?:-[\w]+)*(?:[ ](?:(?:of|for|and|the|via|with|in|by)[ ])?[A-Z][\w]*(?:-[\w]+)*){1,6}"
-_BESIDE = re.compile(rf"\b(?P<short>[A-Z]\w{{2,14}}), (?P<long>{_LONG}),|\b(?P<before>{_LONG}),? or (?P<behind>[A-Z][\w-]{{1,14}}?)s?,? (?:in|for) short\b")
-"""Definitions without brackets: "we propose Sophia, Second-order Clipped Stochastic Optimization," and "Efficient Networks, or ENets in short"."""
+_BESIDE = re.compile(rf"\b(?P<short>[A-Z]\w{{2,14}}), (?P<long>{_LONG}),")
+"""Without brackets: "we propose Sophia, Second-order Clipped Stochastic Optimization,"."""
+_IN_SHORT = re.compile(rf"\b(?P<before>{_LONG}),? or (?P<behind>[A-Z][\w-]{{1,14}}?)s?,? (?:in|for) short\b")
+""""Efficient Networks, or ENets in short"."""
 
 
-def _beside(match: re.Match[str]) -> Definition | None:
-    short, long = ("short", "long") if match["short"] else ("behind", "before")
+def _beside(match: re.Match[str], short: str, long: str) -> Definition | None:
     if not _is_short_form(match[short]) or match[long].lower().startswith(match[short][:3].lower()) or _match_letters(match[short], match[long]) != 0:
         return None
     return Definition(match[short], match[long], *match.span(short), *match.span(long))

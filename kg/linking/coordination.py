@@ -13,6 +13,7 @@ from kg.text import fold
 _JOINT = r"\s?(?:/|,\s|,?\s(?:and|or|&)\s|\sto\s)\s?"
 # The whole first name, then what the further ones replace its end by.
 _NUMBERED = re.compile(rf"(?<![\w-])(?P<stem>[A-Z][A-Za-z]*(?:[- ][A-Z][A-Za-z]*)?)(?P<sign>[- ]?[vV]?)(?P<first>\d+(?:\.\d+)?)(?P<more>(?:{_JOINT}-?[vV]?\d+(?:\.\d+)?)+)(?![\w%.]*\d|\s?(?:%|times|x\b|GB|hours|days|points))")
+_JOINED = re.compile(rf"\d(?:{_JOINT})-?[vV]?\d")
 _COUNTS = re.compile(r"\s+(?!(?:datasets?|benchmarks?|models?|variants?|families)\b)(?:[a-z-]+\s+)?[A-Za-z-]*[A-Za-z]s\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HYPHENED = re.compile(r"(?<![\w-])(?P<first>[A-Za-z]+)-(?:,\s(?P<second>[a-z]+)-)?,?\s(?:and|or|/|&)\s(?P<last>[a-z]+)[- ](?P<head>[a-z]+)\b")
@@ -23,7 +24,7 @@ _FUNCTION_WORDS = frozenset("the a an this that these those both their its our w
 
 def find_coordinated(doc: Document, index: NameIndex, candidates: list[Candidate]) -> list[Candidate]:
     """Catalog names that a coordination shortens. `candidates` are the catalog names found so far, whose heads they may share."""
-    found = list(_numbered(doc, index))
+    found = list(_numbered(doc, index)) if _JOINED.search(doc.text) else []
     if "- " in doc.text or "-, " in doc.text:
         found += _hyphened(doc, index)
     return found + list(_sharing_head(doc, index, candidates))
