@@ -24,7 +24,7 @@ from kg.linking.introduced import find_introduced
 from kg.linking.model import Model, packaged_model
 from kg.linking.phrases import TaskPhrases, find_phrases
 from kg.linking.relations import SOFTWARE, find_relations
-from kg.linking.roles import of_others, own_page, role_of, set_against, turning_point
+from kg.linking.roles import negated, of_others, own_page, role_of, set_against, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.templates import Key
 from kg.linking.urls import Address, find_urls
@@ -184,6 +184,8 @@ def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], 
     body = [(c.start, c.end) for c in item.candidates if c.start >= doc.body]
     if item.type == "method" and set_against(doc, body):
         return "compares"
+    if not item.introduced and len(body) == len(item.candidates) and negated(doc, body):
+        return "mentions"
     others = not item.introduced and len(body) == len(item.candidates) and of_others(doc, body)
     return model.role(describe_role(doc, item, keys, turn), ROLES[1:] if others else ROLES)
 

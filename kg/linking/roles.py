@@ -56,7 +56,8 @@ def tells_background(doc: Document, start: int) -> bool:
 
 _SET_AGAINST = re.compile(
     r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|superior to|inferior to|(?:better|worse|faster|slower|smaller|larger|cheaper) than|compared (?:to|with|against)|in comparison (?:to|with)|"
-    r"versus|unlike|over|than)\s+(?:(?:the|both|all|strong|prior|existing|standard|popular|vanilla|state-of-the-art|recent|baselines?|such as|like|including)\s+)*$"
+    r"versus|unlike|over|than)\s+(?:(?:the|both|all|strong|prior|existing|standard|popular|vanilla|state-of-the-art|recent|baselines?|such as|like|including)\s+)*"
+    r"(?:(?:[\w-]+\s){0,3}(?:frameworks?|libraries|library|systems?|tools?|solvers?|optimizers?|algorithms?|methods?|models?|baselines?|approaches|techniques?|alternatives?|implementations?),?\s(?:such as|like|including|e\.g\.,?)\s(?:the\s)?)?$"
 )
 
 
@@ -81,6 +82,19 @@ def _listed_against(doc: Document, start: int, end: int) -> bool:
     return found is not None and (found["last"] is not None or doc.lower.startswith((", ", " and ", " or "), end))
 
 
+_REACH = 70
+"""Letters in front of a mention in which the words stand that speak of it."""
+_NEGATED = re.compile(
+    r"\b(?:no|(?<!with and )(?<!with or )without(?! and| or)(?: (?:any|requiring|using|needing|additional|extra|costly|expensive|access to|relying on|the need (?:for|of)))?|(?:not|never) (?:require|need|use|rely on|depend on)(?: using)?(?: any| additional)?"
+    r"|(?:eliminat|remov|obviat|avoid)\w+ the (?:need|necessity) (?:for|of|to use))\s(?:[\w-]+\s){0,2}$"
+)
+
+
+def negated(doc: Document, spans: list[tuple[int, int]]) -> bool:
+    """Whether every mention in the abstract says what the paper does without: "no GPU is required", "without fine-tuning"."""
+    return bool(spans) and all(_NEGATED.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start) for start, _ in spans)
+
+
 _OF_OTHERS = re.compile(
     r"\b(?:(?:previous|prior|existing|current|state-of-the-art|sota|recent|recently (?:proposed|introduced|released)|classical|classic|popular|well-known|widely[ -]used|original|standard|off-the-shelf|pre-?trained|conventional|traditional|"
     r"commercial|leading|vanilla)\s(?:[\w-]+\s){0,4}"
@@ -88,9 +102,6 @@ _OF_OTHERS = re.compile(
     r"adapted from|outperform\w*|surpass\w*|exceed\w*|compared (?:to|with)|improv\w+ (?:up)?on)\s(?:[\w-]+\s){0,5}"
     r"|assuming\s(?:the\s)?|(?:such as|like|e\.g\.,?)\s(?:[\w-]+,\s){0,3})$"
 )
-_REACH = 70
-
-
 def of_others(doc: Document, spans: list[tuple[int, int]]) -> bool:
     """Whether a mention stands behind words by which papers speak of other people's work: "inspired by X", "the previous state-of-the-art method X"."""
     return any(_OF_OTHERS.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start) for start, _ in spans)

@@ -175,3 +175,29 @@ def test_an_abbreviation_within_a_sentence_does_not_cut_its_evidence() -> None:
 def test_one_odd_letter_does_not_make_a_paper_unread(links: Links) -> None:
     text = "Unlike BERT, LoRA is quick. We compare it with GPT-2."
     assert {name: link.role for name, link in links(text).items()} == {name: link.role for name, link in links(text + " Written in \u0130zmir.").items()}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The framework is pure mathematics: no GPU is required during its search.", "GPU"),
+        ("The model of 140M parameters reaches this on ImageNet without using classifier-free guidance.", "classifier-free guidance"),
+        ("The method eliminates the need for camera calibration.", "camera calibration"),
+    ],
+)
+def test_what_a_paper_does_without_it_does_not_use(links: Links, sentence: str, name: str) -> None:
+    assert links(f"We present a search of architectures. {sentence}")[name].role == "mentions"
+
+
+def test_what_is_tried_with_and_without_is_used(links: Links) -> None:
+    assert links("We train the diffusion model and report results with and without classifier-free guidance.")["classifier-free guidance"].role == "uses"
+
+
+def test_a_list_behind_what_a_paper_is_compared_with_is_compared(links: Links) -> None:
+    found = links("Our library halves the time of an epoch compared to popular frameworks such as PyTorch, and needs less memory.")
+    assert found["PyTorch"].role == "compares"
+
+
+def test_a_paper_that_spells_out_a_known_name_speaks_of_that_entity(links: Links) -> None:
+    text = "In this paper, we propose Sophia, Second-order Clipped Stochastic Optimization, an optimizer that estimates the diagonal Hessian. Sophia halves the steps of pre-training."
+    assert links(text, "Sophia: A Scalable Optimizer for Pre-training")["Sophia"].entity.endswith("/method/sophia")
