@@ -48,6 +48,7 @@ class Met(NamedTuple):
     cased: bool
 
 
+_NO_NAME = Met(frozenset(), (), False)
 _MOST_MET = 400_000
 """Runs of words that are remembered, of each text's own words too."""
 
@@ -64,7 +65,7 @@ class NameIndex:
         """`compiled` are the spellings of exactly these entries, from an earlier `compile_names`."""
         self.entries = entries
         self._spellings = compile_names(entries) if compiled is None else compiled
-        self._met: dict[str, Met | tuple[()]] = {}
+        self._met: dict[str, Met] = {}
 
     def search(self, text: str, folded: str) -> list[Hit]:
         """All names in `text`, overlapping ones too, by start, the longest first. `folded` is `fold(text)` with one blank before and behind."""
@@ -73,10 +74,9 @@ class NameIndex:
         ends = list(accumulate(map(len, words)))  # without the blanks
         if len(self._met) > _MOST_MET:
             self._met.clear()
-        for first, met in enumerate(map(self._met.get, words)):
-            if met is None:
-                met = self._meet(words[first])
-            if not met:
+        for first, known in enumerate(map(self._met.get, words)):
+            met = self._meet(words[first]) if known is None else known
+            if met is _NO_NAME:
                 continue  # no name begins with that word, as most
             spelling, last = words[first], first
             while True:
@@ -97,9 +97,9 @@ class NameIndex:
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         return hits
 
-    def _meet(self, spelling: str) -> Met | tuple[()]:
+    def _meet(self, spelling: str) -> Met:
         data = self._spellings.get(spelling)
-        met = self._met[spelling] = read_spelling(data) if data else ()
+        met = self._met[spelling] = read_spelling(data) if data else _NO_NAME
         return met
 
 
