@@ -61,15 +61,17 @@ def listing_context(graph: Graph, type_: str, page: int, order: str, kind: str) 
     """One page of all papers, or of all entities of a type, or of one kind of it."""
     tables = graph.tables
     if type_ == "paper":
-        order = order if order in PAPER_ORDERS else "date"
+        # Papers without a year can't be said to be new.
+        orders = PAPER_ORDERS if np.any(tables.months >= 13) else {key: PAPER_ORDERS[key] for key in ("title", "links")}
+        order = order if order in orders else next(iter(orders))
         numbers: Ints = np.arange(len(tables.papers), dtype=np.int32)
         if order == "links":
             numbers = numbers[np.argsort(-tables.of_paper.lengths, kind="stable")]
         elif order == "title":
             numbers = np.array(tables.by_title, np.int32)
-        of = pager(page, len(numbers), LISTING, "/paper", order=order if order != "date" else "")
+        of = pager(page, len(numbers), LISTING, "/paper", order=order if order != next(iter(orders)) else "")
         rows = graph.paper_rows(numbers[(of.page - 1) * LISTING : of.page * LISTING])
-        return {"type": type_, "orders": PAPER_ORDERS, "order": order, "kind": "", "kinds": [], "pager": of, "rows": rows, "bars": graph.bars(np.sort(numbers)), "first": (of.page - 1) * LISTING + 1}
+        return {"type": type_, "orders": orders, "order": order, "kind": "", "kinds": [], "pager": of, "rows": rows, "bars": graph.bars(np.sort(numbers)), "first": (of.page - 1) * LISTING + 1}
     order = order if order in ORDERS else "papers"
     numbers = _named(graph, type_)
     kinds = Counter(tables.kinds[n] for n in numbers if tables.kinds[n])

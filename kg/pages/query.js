@@ -15,6 +15,11 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!/#(integer|decimal|double|float|boolean|date|dateTime|gYear|gYearMonth|gMonthDay)$/.test(literal.datatype ?? "")) return full.call(this, literal, ...rest);
     return new Option(literal.value).innerHTML;  // escaped
   };
+  Yasgui.Yasr.defaults.errorRenderers = [async error => {
+    const told = document.createElement("pre");
+    told.textContent = /abort/i.test(error.text ?? "") ? "Stopped: the query was not run to its end." : error.text || "The server gave no answer. Is it still running?";
+    return told;
+  }];
   const yasgui = new Yasgui(document.getElementById("yasgui"), {
     endpointCatalogueOptions: { getData: () => [] },
     copyEndpointOnNewTab: true,
@@ -29,14 +34,37 @@ document.addEventListener("DOMContentLoaded", () => {
   new MutationObserver(named).observe(place, { childList: true, subtree: true });
   place.addEventListener("click", event => {
     const link = event.target.closest("a[href]");
-    if (!link?.href.startsWith(place.dataset.base)) return;
+    if (!link) return;
+    event.stopPropagation();  // a cut cell would open out instead
+    if (!link.href.startsWith(place.dataset.base)) return;
     event.preventDefault();
     window.open("/resource?iri=" + encodeURIComponent(link.href), "_blank", "noopener");
   }, true);
 
+  // What the server knows undeclared, the editor takes for an error: so what is pasted gets its declarations.
+  const known = JSON.parse(place.dataset.prefixes);
+  function declare(editor) {
+    const declared = editor.getPrefixesFromQuery();
+    const bare = editor.getValue().replace(/#[^\n]*|<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, " ");
+    const missing = Object.entries(known).filter(([prefix]) => !(prefix in declared) && new RegExp(`(?<![\\w:?$.-])${prefix}:`).test(bare));
+    if (missing.length) editor.addPrefixes(Object.fromEntries(missing));
+  }
+  function attend(tab) {
+    const editor = tab?.getYasqe();
+    if (!editor || editor.attended) return;
+    editor.attended = true;
+    editor.on("change", (_, change) => { if (change.origin === "paste") setTimeout(() => declare(editor)); });
+    // The answer before is of another query, and an error would seem to be of this one.
+    editor.on("query", () => { if (tab.getYasr()?.results?.hasError()) tab.getYasr().resultsEl.replaceChildren(); });
+  }
+  yasgui.on("tabSelect", () => setTimeout(() => attend(yasgui.getTab())));
+  attend(yasgui.getTab());
+
   function open(name, query) {
     const tab = yasgui.addTab(true, { ...Yasgui.Tab.getDefaults(), name });
+    attend(tab);
     tab.setQuery(query);
+    declare(tab.getYasqe());
     return tab;
   }
 

@@ -29,7 +29,7 @@ LIMIT 20
 
 def query_context(graph: Graph, asked: str) -> dict[str, Any]:
     """The editor with a query in it, and the saved queries about examples of this graph."""
-    return {"base": graph.base, "asked": asked, "first": _FIRST, "prefixes": sorted(PREFIXES), "saved": [found for query in saved_queries().values() if (found := _example(graph, query))]}
+    return {"base": graph.base, "asked": asked, "first": _FIRST, "prefixes": dict(sorted(PREFIXES.items())), "saved": [found for query in saved_queries().values() if (found := _example(graph, query))]}
 
 
 def about_context(graph: Graph, root: str, downloads: Sequence[str]) -> dict[str, Any]:
@@ -37,7 +37,8 @@ def about_context(graph: Graph, root: str, downloads: Sequence[str]) -> dict[str
     tables = graph.tables
     return {
         "papers": len(tables.papers),
-        "entities": len(tables.entities),
+        "entities": int(np.count_nonzero(tables.counts)),
+        "broader": len(tables.entities) - int(np.count_nonzero(tables.counts)),
         "links": len(tables.of_paper.items),
         "root": root,
         "ontology": PK.removesuffix("#"),

@@ -33,12 +33,10 @@ _FORMATS = {
     ".jsonld": RdfFormat.JSON_LD,
 }
 _FACTS, _EVIDENCE, _ON_DISK = ("graph.nt", "graph.ttl"), "evidence.ttl", "store"
-# What may hold a "where" that is none, and those that are.
-_WHERE = re.compile(
-    r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-    r"|(?P<where>\bWHERE\s*\{)",
-    re.IGNORECASE | re.DOTALL,
-)
+# Comments, IRIs and strings, which may hold what looks like SPARQL and is none.
+_OPAQUE = r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+_WHERE = re.compile(_OPAQUE + r"|(?P<where>\bWHERE\s*\{)", re.IGNORECASE | re.DOTALL)
+_PREFIX = re.compile(_OPAQUE + r"|\bPREFIX\s+(?P<declared>[\w.-]*):|(?<![\w:?$@.-])(?P<used>(?!_:)(?:[^\W\d_][\w.-]*)?):", re.IGNORECASE | re.DOTALL)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -136,7 +134,7 @@ class Store:
         Raises QueryError; of what goes wrong while the answer is read, `query_errors` makes one.
         """
         dataset: dict[str, list[NamedNode]] = {}
-        with query_errors():
+        with query_errors(sparql):
             if default_graphs is not None or named_graphs is not None:
                 dataset = {"default_graph": [NamedNode(iri) for iri in default_graphs or ()], "named_graphs": [NamedNode(iri) for iri in named_graphs or ()]}
             return self._store.query(sparql, base_iri=base_iri, prefixes=PREFIXES, **dataset)  # type: ignore[arg-type]
@@ -202,20 +200,34 @@ def _store_of(path: Path) -> Path | None:
 
 
 @contextmanager
-def query_errors() -> Iterator[None]:
-    """Turns pyoxigraph's errors into QueryError."""
+def query_errors(sparql: str = "") -> Iterator[None]:
+    """Turns pyoxigraph's errors into QueryError; of `sparql` it tells which prefix is missing, which pyoxigraph does not."""
     try:
         yield
     except SyntaxError as error:
-        found = _POSITION.fullmatch(error.msg)
-        where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
-        if "Prefix not found" in message:
-            message = "a prefix that is not declared"
-        # Where anything may follow, pyoxigraph lists it all.
-        message = shorten(message, 160, placeholder=" …")
-        raise QueryError(f"the query does not parse: {message}", where=where, hint="prefixes known without declaration: " + " ".join(sorted(PREFIXES))) from error
+        if missing := _undeclared(sparql):
+            line, start = sparql.count("\n", 0, missing.start()) + 1, sparql.rfind("\n", 0, missing.start())
+            where, message = f"line {line}, column {missing.start() - start}", f"the prefix {missing['used']}: is not declared"
+        else:
+            found = _POSITION.fullmatch(error.msg)
+            where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
+            # Where anything may follow, pyoxigraph lists it all.
+            message = shorten(message, 160, placeholder=" …")
+        hint = "prefixes known without declaration: " + " ".join(sorted(PREFIXES)) if missing else "the error may stand in front of that place"
+        raise QueryError(f"the query does not parse: {message}", where=where, hint=hint) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
+
+
+def _undeclared(sparql: str) -> re.Match[str] | None:
+    """The first use of a prefix that neither the query nor the vocabulary declares."""
+    declared = set(PREFIXES)
+    for found in _PREFIX.finditer(sparql):
+        if found["declared"] is not None:
+            declared.add(found["declared"])
+        elif found["used"] is not None and found["used"] not in declared:
+            return found
+    return None
 
 
 def read_quads(path: Path) -> Iterator[Quad]:

@@ -64,7 +64,7 @@ def test_a_mark_tells_its_reason_under_the_pointer_and_in_focus(open_at: Callabl
     assert not reason.is_visible()
     mark.locator("a").hover()
     assert reason.is_visible()
-    assert "compares with it, 90% sure" in reason.inner_text()
+    assert "90% sure. This paper compares with it." in reason.inner_text()
     page.keyboard.press("Escape")
     assert not reason.is_visible()
     page.mouse.move(0, 0)

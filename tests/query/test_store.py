@@ -162,9 +162,9 @@ def test_a_query_that_does_not_parse_is_an_error_with_its_line(hand_store: Store
 
 
 def test_an_unknown_prefix_is_called_so(hand_store: Store) -> None:
-    with pytest.raises(QueryError, match="a prefix that is not declared") as raised:
-        hand_store.query("SELECT ?x WHERE {\n ?x foaf:name ?y }")
-    assert raised.value.where.startswith("line 2")
+    with pytest.raises(QueryError, match="the prefix foaf: is not declared") as raised:
+        hand_store.query('PREFIX ex: <http://x/#foo:>\nSELECT ?x WHERE { # sh:ort\n ?x ex:y "a:b"@en ; skos:note _:b ; foaf:name ?y }')
+    assert raised.value.where == "line 3, column 37"
     assert "skos" in raised.value.hint
 
 

@@ -176,10 +176,39 @@ def test_the_editor_runs_a_query_and_a_saved_one(served, chromium) -> None:
     page.goto(served.url + "query?query=SELECT%20?n%20%7B%20?p%20pk:introduces%20?m%20.%20?m%20a%20pk:Method%20;%20skos:prefLabel%20?n%20%7D")
     page.locator(".yasqe_queryButton:visible").click()
     page.wait_for_selector(".yasr:visible >> text=RoundWell")
-    page.get_by_role("link", name="Entities that most papers link to").click()
+    page.get_by_role("link", name="Entities of one type that most papers link to").click()
     page.wait_for_selector(".yasr:visible >> text=BitSqueeze")
     page.close()
     assert problems == [] and outside == []
+
+
+def test_a_pasted_query_gets_the_declarations_that_the_editor_misses(served, chromium) -> None:
+    page = chromium.new_page()
+    page.goto(served.url + "query")
+    editor = page.get_by_label("SPARQL query")
+    editor.focus()
+    page.keyboard.press("Control+A")
+    page.evaluate("text => document.querySelector('.CodeMirror').CodeMirror.replaceSelection(text, null, 'paste')", 'SELECT ?m { ?m a pk:Method ; skos:prefLabel "BitSqueeze" }')
+    page.locator(".yasqe_queryButton.query_valid").wait_for()
+    said = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    assert "PREFIX pk:" in said and "PREFIX skos:" in said and "PREFIX owl:" not in said
+    page.close()
+
+
+def test_the_editors_answers_open_at_a_click_and_its_errors_can_be_read(served, chromium) -> None:
+    page = chromium.new_page(viewport={"width": 480, "height": 800})
+    page.goto(served.url + "query?query=SELECT%20?iri%20%7B%20?iri%20skos:prefLabel%20%22BitSqueeze%22%20%7D")
+    page.locator(".yasqe_queryButton:visible").click()
+    with page.context.expect_page() as opened:
+        page.locator(".yasr:visible table a", has_text="bitsqueeze").click()
+    opened.value.get_by_role("heading", name="BitSqueeze").wait_for()
+    page.goto(served.url + "query?query=SELECT%20?n%20%7B%20?p%20foaf:name%20?n%20%7D")
+    page.locator(".yasqe_queryButton:visible").click()
+    error = page.locator(".yasr:visible pre")
+    error.wait_for()
+    assert "the prefix foaf: is not declared" in error.inner_text()
+    assert error.evaluate("element => element.scrollWidth <= element.clientWidth")
+    page.close()
 
 
 def test_the_editor_works_without_scripts(served, chromium) -> None:
