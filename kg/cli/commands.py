@@ -119,8 +119,13 @@ def query(words: tuple[str, ...], endpoint: str | None, file: str | None, name: 
     if format_ == "table":
         print_table(answer.columns, answer.rows)
         messages.say(f"{len(answer)} row{'' if len(answer) == 1 else 's'}")
+        nothing = not answer.rows
     else:
-        sys.stdout.write(answer.serialize(format_))
+        text = answer.serialize(format_)
+        sys.stdout.write(text)
+        nothing = text.strip() in (",".join(answer.columns), "\t".join(f"?{column}" for column in answer.columns))  # the head alone
+    if saved and nothing:
+        messages.say(f"Nothing found. {saved.title}. {saved.description}".rstrip())  # which tells what is left out
 
 
 def _split_words(words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:

@@ -9,7 +9,7 @@ import numpy as np
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.vocabulary import ENTITY_CLASSES, PK, PREFIXES
-from kg.model import ENTITY_TYPES
+from kg.model import ENTITY_TYPES, ROLES
 from kg.pages.context import Graph
 from kg.query import SavedQuery, saved_queries
 from kg.query.store import with_values
@@ -63,7 +63,7 @@ def _example(graph: Graph, query: SavedQuery) -> dict[str, str] | None:
             values[parameter.name] = NamedNode(found[0])
             names.append(found[1])
     sparql = with_values(query.sparql, values) if values else query.sparql
-    return {"name": query.name, "title": query.title, "sparql": sparql, "about": ", ".join(names)}
+    return {"name": query.name, "title": query.title, "description": query.description, "sparql": sparql, "about": ", ".join(names)}
 
 
 def _something(graph: Graph, type_: str, number: int) -> tuple[str, str] | None:
@@ -72,6 +72,8 @@ def _something(graph: Graph, type_: str, number: int) -> tuple[str, str] | None:
     if type_ == "paper":
         linked = np.argsort(-tables.of_paper.lengths, kind="stable")
         return (tables.papers[linked[number]], tables.titles[linked[number]]) if number < len(linked) else None
-    wanted = ENTITY_TYPES.index("method" if type_ == "entity" else type_)
-    found = np.flatnonzero(tables.types == wanted)
+    found = np.flatnonzero(tables.types == ENTITY_TYPES.index("method" if type_ == "entity" else type_))
+    if type_ == "entity":  # of one that a paper introduces there is most to ask
+        introduced = np.unique(tables.of_paper.items[tables.of_paper.roles == ROLES.index("introduces")])
+        found = np.intersect1d(found, introduced) if len(introduced) else found
     return (tables.entities[found[number]], tables.names[found[number]]) if number < len(found) else None

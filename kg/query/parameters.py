@@ -35,6 +35,9 @@ def node_of(iri: str) -> NamedNode | None:
         return None
 
 
+_TYPE_OF = {class_: type_ for type_, class_ in ENTITY_CLASSES.items()}
+
+
 class Queryable(Protocol):
     """What names are looked up in: a `Store`, or an `Endpoint`."""
 
@@ -91,6 +94,7 @@ def resolve(name: str, type_: str, store: Queryable) -> str:
         return exact[0][1]
     names: dict[str, tuple[str, str]] = {}
     first_names: dict[str, str] = {}
+    of_other_types: dict[str, str] = {}
     for other, label, entity, class_ in sorted((not first, str(label), str(entity), class_) for entity, class_, label, first in store.query(_NAMES)):
         if _fits(class_, type_):
             if not other:
@@ -98,10 +102,14 @@ def resolve(name: str, type_: str, store: Queryable) -> str:
             for form in (label, label.casefold(), squash(label)):
                 if form:  # nothing is left of squashed Chinese
                     names.setdefault(form, (entity, label))
+        else:
+            of_other_types[squash(label)] = f"{label} is a {_TYPE_OF.get(str(class_), 'thing of another type')}"
     key = squash(name)
     for form in (name, name.casefold(), *((key, key.removesuffix("s"), key + "s") if key else ())):
         if form in names:
             return names[form][0]
+    if key and key in of_other_types:
+        raise QueryError(f"the graph has no {type_} called {name!r}", hint=of_other_types[key] + "; kg query --list names what can be asked of one")
     near: dict[str, str] = {}
     for form, _, _ in process.extract(name.casefold(), list(names), scorer=fuzz.ratio, limit=12):
         entity, label = names[form]

@@ -36,6 +36,14 @@ def test_table(kg, hand_build):
     assert kg("query", hand_build, TWO, "--format", "table", "-q").stderr == ""
 
 
+def test_a_saved_query_without_an_answer_tells_what_it_leaves_out(kg, hand_build, tmp_path):
+    for format_ in ("table", "csv", "tsv"):
+        result = kg("query", hand_build, "--name", "path-between-papers", "--from", "2001.00001", "--to", "2001.00001", "--format", format_)
+        assert result.exit_code == 0 and "Nothing found. The shortest paths between two papers" in result.stderr
+    (tmp_path / "ask.rq").write_text("# Whether there is any\nASK { ?p pk:uses ?p }")
+    assert "Nothing found" not in kg("query", hand_build, "-f", tmp_path / "ask.rq").stderr
+
+
 def test_brackets_in_a_table_are_no_markup(kg, hand_build):
     assert "[red]x[/red] [/] \\[b]" in kg("query", hand_build, 'SELECT ("[red]x[/red] [/] \\\\[b]" AS ?x) {}', "--format", "table").stdout
 
@@ -95,7 +103,7 @@ def test_any_rdf_file(kg, tmp_path):
         (("--name", "top-entities", "-f", "x.rq"), "exactly one"),
         ((), "exactly one"),
         (("SELECT ?x WHERE { ?x",), "does not parse"),
-        (("SELECT ?x WHERE { ?x nope:y ?z }",), "a prefix that is not declared"),
+        (("SELECT ?x WHERE { ?x nope:y ?z }",), "is not declared"),
         (("ASK {}", "--formt", "csv"), "--formt: unknown option"),
         (("--name", "top-entities", "--type"), "--type: has no value"),
         (("--name", "top-entities", "--type", "sandwich"), "sandwich"),

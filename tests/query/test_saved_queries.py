@@ -212,6 +212,7 @@ def test_paths_between_papers(hand_store: Store) -> None:
     assert (4, "BitSqueeze", WELL, "BigText") in rows and (4, "VendorA X100", WELL, "RoundWell") in rows
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
     assert not ask(hand_store, "path-between-papers", **{"from": BITS, "to": NOTHING})
+    assert not ask(hand_store, "path-between-papers", **{"from": BITS, "to": BITS})
 
 
 def test_a_paper_goes_by_its_iri_id_title_or_words_of_it(hand_store: Store) -> None:
@@ -358,6 +359,12 @@ def test_a_name_that_is_none_is_an_error_with_the_nearest(hand_store: Store, val
     with pytest.raises(QueryError, match="the graph has no method called") as raised:
         ask(hand_store, "papers-using", method=value)
     assert raised.value.exit_code == 2
+
+
+def test_a_name_of_another_type_is_told_what_it_is(hand_store: Store) -> None:
+    with pytest.raises(QueryError, match="no method called 'bigtext'") as raised:
+        ask(hand_store, "papers-using", method="bigtext")
+    assert raised.value.hint.startswith("BigText is a dataset")
 
 
 def test_a_misspelt_name_is_told_the_nearest_three(hand_store: Store) -> None:
