@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from kg.evaluation import Evaluation, Outcome
 
 
+_MANY = 10
+"""Papers of which hardly all lack a kind of entity: who names none of them has left that kind out."""
+
+
 @click.command(
     epilog=examples("kg evaluate gold.json papers.txt", "kg evaluate gold.jsonl pages/ arxiv.jsonl.gz --errors 20", "kg evaluate gold.json papers.txt --catalog ours.tsv --format json")
 )
@@ -48,6 +52,9 @@ def evaluate(
         raise SourceError("none of its papers is in the input", where=gold, hint="a paper is found by its arXiv id or its whole title; give the input that was annotated")
     if found.absent:
         messages.problem(Problem(gold, 0, f"{found.absent} of its {found.papers} papers are not in the input; all that they name counts as missed"))
+    for name, score in found.scores().items():
+        if score.links and not score.gold and found.papers >= _MANY:
+            messages.say(f"{gold} names no {name}: all {score.links} links to one count as too many")
     missed, extra = found.missed[:errors], found.extra[:errors]
     if format_ == "json":
         listed = {"missed": [o.as_json() for o in missed], "extra": [o.as_json() for o in extra]} if errors else {}

@@ -81,6 +81,8 @@ def check_writable(directory: str | Path) -> Path:
     path = Path(directory)
     if path.exists() and not path.is_dir():
         raise UsageError("is a file, not a folder", where=str(path), hint="name a folder for the results")
+    if (path / "CURRENT").exists() and not (path / "report.md").exists():  # pyoxigraph's database
+        raise UsageError("is the store of another graph", where=str(path), hint=f"name another folder; a new graph in the place of that one goes to {path.parent}")
     nearest = next(p for p in (path, *path.absolute().parents) if p.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         raise UsageError("can't be written", where=str(nearest), hint="choose another folder or change its permissions")

@@ -54,6 +54,12 @@ def test_the_table(kg, annotate, records):
     assert rows["mentions with wrong offsets"] == "0"
 
 
+def test_a_kind_that_nobody_annotated_is_told(kg, annotate, records):
+    many = [{"title": f"Nowhere {number}", "entities": []} for number in range(10)]
+    told = kg("evaluate", annotate(*GOLD[:1], *many), records).stderr
+    assert "names no dataset: all 1 links to one count as too many" in told and "names no method" not in told
+
+
 def test_json_has_the_figures_of_the_library(kg, annotate, records):
     gold = annotate(*GOLD)
     for options, model in (((), "packaged"), (("--rules",), None)):

@@ -50,6 +50,13 @@ def test_a_second_build_replaces_the_store_even_while_somebody_reads_it(hand_gra
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
 
 
+def test_no_build_goes_into_the_store_of_another(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    hand_graph.write(tmp_path)
+    with pytest.raises(UsageError, match="the store of another graph"):
+        hand_graph.write(tmp_path / "store")
+    assert len(Store.open(tmp_path)) and not (tmp_path / "store" / "graph.nt").exists()
+
+
 def test_a_file_in_the_place_of_the_store_gives_way(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a note")
     hand_graph.write(tmp_path)
