@@ -63,6 +63,11 @@ class Found:
     """Whether a rule that is hardly ever wrong says so."""
 
     @property
+    def product(self) -> bool:
+        """Whether it is hardware that the paper gives with a product's number."""
+        return self.type == "hardware" and any(c.recogniser == "hardware" for c in self.candidates)
+
+    @property
     def label(self) -> str:
         """What it is called: the catalog's name, else its own, of a dataset without the word "dataset" behind it."""
         return self.entry.name if self.entry else self.name[: self.bare(self.name)]

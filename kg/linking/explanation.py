@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -81,7 +82,7 @@ def explain(linker: Linker, paper: Paper, reasons: int = 6) -> Explanation:
                 least,
                 linker.role(doc, scored[number], turn) if is_linked else None,
                 proposals[number],
-                _reasons(linker.model, keys, reasons) if linker.model else (),
+                _reasons(linker.model, keys, score, reasons) if linker.model else (),
                 tuple(rivals),
             )
         )
@@ -94,8 +95,11 @@ def _proposals(doc: Document, item: Found) -> tuple[Proposal, ...]:
     return tuple(Proposal(doc.mention(c.start, c.end, c.recogniser, c.rule), c.score) for c in item.candidates)
 
 
-def _reasons(model: Model, keys: Sequence[Key], most: int) -> tuple[tuple[str, float], ...]:
+def _reasons(model: Model, keys: Sequence[Key], score: float, most: int) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}
+    learned = model.probability(keys)
+    if score > learned:  # the linker's own rule, weighed as the model would have to
+        weights["product number"] = math.log(score / (1 - score)) - math.log(learned / (1 - learned))
     for key in keys:
         for name in expand(key):
             if name != "bias":

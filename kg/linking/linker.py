@@ -35,6 +35,10 @@ from kg.text import squash
 Addresses = dict[Field, list[Address]]
 
 
+_PRODUCT = 0.9
+"""The least probability of a product number with its maker, its count or its memory ("32 A800 80GB"): all 82 in the annotated papers are hardware."""
+
+
 class Scored(NamedTuple):
     """A proposed entity, its score from 0 to 1, the least score that links it, and what the model looked at (nothing, where there is none)."""
 
@@ -123,7 +127,8 @@ class Linker:
             if type_is_open(item):
                 item.type = self.model.type(describe_type(doc, item, lists.get(id(item), [])))
         described = describe(doc, found, turn, lists)
-        return [Scored(item, self.model.probability(keys), self.model.least(item), keys) for item, keys in zip(found, described, strict=True)]
+        scores = [max(self.model.probability(keys), _PRODUCT if item.product else 0.0) for item, keys in zip(found, described, strict=True)]
+        return [Scored(item, score, self.model.least(item), keys) for item, score, keys in zip(found, scores, described, strict=True)]
 
     def role(self, doc: Document, scored: Scored, turn: int) -> Role:
         """The role of an entity that is linked, in what `select` left of its mentions."""

@@ -40,7 +40,7 @@ class Model:
     _known_types: dict[Key, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What the features of a key add up to, kept from paper to paper."""
 
-    def probability(self, keys: list[Key]) -> float:
+    def probability(self, keys: Sequence[Key]) -> float:
         """How likely it is, from 0 to 1, that a careful annotator would list the entity."""
         total = 0.0
         known = self._known

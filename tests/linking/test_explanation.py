@@ -143,8 +143,8 @@ def test_reasons_above_0_speak_for_the_link(by_type: Linker) -> None:
     assert (judgements["ImageNet"].outcome, judgements["ImageNet"].score) == ("linked", 0.953)
     assert judgements["ResNet"].reasons == (("type=method", -4.0),)
     assert (judgements["ResNet"].outcome, judgements["ResNet"].score) == ("unlikely", 0.018)
-    assert judgements["A100"].reasons == ()
-    assert (judgements["A100"].outcome, judgements["A100"].score) == ("linked", 0.5)
+    assert judgements["A100"].reasons == (("product number", 2.2),)
+    assert (judgements["A100"].outcome, judgements["A100"].score) == ("linked", 0.9)
 
 
 def test_reasons_of_the_packaged_model_are_its_heaviest_weights(linker: Linker) -> None:

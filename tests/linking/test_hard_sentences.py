@@ -201,3 +201,8 @@ def test_a_list_behind_what_a_paper_is_compared_with_is_compared(links: Links) -
 def test_a_paper_that_spells_out_a_known_name_speaks_of_that_entity(links: Links) -> None:
     text = "In this paper, we propose Sophia, Second-order Clipped Stochastic Optimization, an optimizer that estimates the diagonal Hessian. Sophia halves the steps of pre-training."
     assert links(text, "Sophia: A Scalable Optimizer for Pre-training")["Sophia"].entity.endswith("/method/sophia")
+
+
+def test_a_product_number_with_its_count_and_memory_is_hardware(links: Links) -> None:
+    found = links("For instance, it enables contrastive training of a model with a batch size of 4M or 12M using 8 or 32 A800 80GB without sacrificing any accuracy.")
+    assert found["A800"].confidence >= 0.9 and dict(found["A800"].details) == {"count": "32", "memory": "80"}
