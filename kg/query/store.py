@@ -37,6 +37,7 @@ _FACTS, _EVIDENCE, _ON_DISK = ("graph.nt", "graph.ttl"), "evidence.ttl", "store"
 _OPAQUE = r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _WHERE = re.compile(_OPAQUE + r"|(?P<where>\bWHERE\s*\{)", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(_OPAQUE + r"|\bPREFIX\s+(?P<declared>[\w.-]*):|(?<![\w:?$@.-])(?P<used>(?!_:)(?:[^\W\d_][\w.-]*)?):", re.IGNORECASE | re.DOTALL)
+_STAR = re.compile(_OPAQUE + r"|(?P<star>\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*)|(?P<other>\bSELECT\b)", re.IGNORECASE | re.DOTALL)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -137,7 +138,10 @@ class Store:
         with query_errors(sparql):
             if default_graphs is not None or named_graphs is not None:
                 dataset = {"default_graph": [NamedNode(iri) for iri in default_graphs or ()], "named_graphs": [NamedNode(iri) for iri in named_graphs or ()]}
-            return self._store.query(sparql, base_iri=base_iri, prefixes=PREFIXES, **dataset)  # type: ignore[arg-type]
+            found = self._store.query(sparql, base_iri=base_iri, prefixes=PREFIXES, **dataset)  # type: ignore[arg-type]
+            if isinstance(found, QuerySolutions) and (ordered := _with_order(sparql, [variable.value for variable in found.variables])):
+                found = self._store.query(ordered, base_iri=base_iri, prefixes=PREFIXES, **dataset)  # type: ignore[arg-type]
+            return found
 
     def construct(self, sparql: str) -> Store:
         """What a CONSTRUCT or DESCRIBE gives, as a store of its own, in memory. Raises QueryError."""
@@ -217,6 +221,15 @@ def query_errors(sparql: str = "") -> Iterator[None]:
         raise QueryError(f"the query does not parse: {message}", where=where, hint=hint) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
+
+
+def _with_order(sparql: str, names: Sequence[str]) -> str:
+    """A `SELECT *` with its variables by name, in the order in which the query has them, as one expects; pyoxigraph sorts them. Empty for other queries."""
+    select = next((found for found in _STAR.finditer(sparql) if found["star"] or found["other"]), None)
+    if select is None or not select["star"] or not names:
+        return ""
+    places = {name: found.start() if (found := re.search(rf"[?$]{re.escape(name)}\b", sparql)) else len(sparql) for name in names}
+    return f"{sparql[: select.end() - 1]}{' '.join(f'?{name}' for name in sorted(names, key=places.__getitem__))}{sparql[select.end() :]}"
 
 
 def _undeclared(sparql: str) -> re.Match[str] | None:

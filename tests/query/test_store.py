@@ -207,3 +207,10 @@ def test_lines_of_errors_are_the_querys_own_with_parameters_too(hand_store: Stor
     with pytest.raises(QueryError) as raised:
         hand_store.query("SELECT ?p WHERE {\n ?p pk:uses ?m\n FILTR(1) }", {"m": NamedNode("http://e/x")})
     assert raised.value.where.startswith("line 3")
+
+
+def test_select_star_has_its_columns_in_the_order_of_the_query(hand_store: Store) -> None:
+    answer = hand_store.query("# SELECT ?x\nSELECT DISTINCT * WHERE { ?thing skos:prefLabel ?name . { SELECT * { ?thing a ?class } } }")
+    assert answer.columns == ("thing", "name", "class") and answer.rows
+    assert hand_store.query("SELECT * { }").rows == [()]
+    assert hand_store.query("SELECT ?b ?a { ?a skos:prefLabel ?b }").columns == ("b", "a")
