@@ -21,7 +21,8 @@ THRESHOLD = 0.5
 _RANK = {"hardware": 3, "introduced": 2, "catalog": 1, "near miss": 1, "coordination": 1, "abbreviation": 0, "shape": 0, "phrase": -1}
 REPEATS = "repeats a name "
 """How the rule of a mention begins that only another one introduces."""
-_OWN = frozenset(["title before the colon", "directly behind an introducing verb", "defined behind an introducing verb"])
+_DEFINED = "defined behind an introducing verb"
+_OWN = frozenset(["title before the colon", "directly behind an introducing verb", _DEFINED])
 _NO_ENTITY = re.compile(
     r"\b(?:error|rate|ratio|score|accuracy|distance|loss|precision|recall|index|metric|coefficient|similarity|deviation|question|questions|model|models|threshold|time|latency|throughput|probability|state of the art|"
     r"error rate|area|region|regions|field of view|language models?|degrees? of freedom|frames? per second|disease|disorder|syndrome|cancer|injury|country|university|institute|adults?|patients?|children|countries|"
@@ -211,13 +212,21 @@ def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:
         if not c.introduced:
             continue
         entry = known.get((c.start, c.end)) or known.get((c.start, c.end + 1))  # with the plural's s
-        if entry is not None and (not entry.named or c.rule == "ours"):
+        if entry is not None and (not entry.named or c.rule == "ours") and not _only_shares_letters(c, candidates):
             c.introduced, c.score = False, 0.0
             continue
         key = _key(c.name)
         if key and (key not in best or c.score > best[key].score):
             best[key] = c
     return best
+
+
+def _only_shares_letters(own: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether what the paper surely brings has the letters of techniques that it speaks of nowhere else: "we introduce PAM, a policy" is no passive acoustic monitoring."""
+    if own.rule not in _OWN or own.rule == _DEFINED or not own.name.isupper():  # a definition tells itself what the letters stand for
+        return False
+    entries = [c.entry for c in candidates if c.entry is not None and c.start == own.start and own.end <= c.end <= own.end + 1]
+    return all(c.length <= own.length + 1 for c in candidates if c.entry in entries) and not any(squash(entry.name) == squash(own.name) for entry in entries)
 
 
 def _repeats(doc: Document, named: dict[str, Candidate]) -> list[Candidate]:
@@ -311,7 +320,7 @@ def _is_another(doc: Document, own: Candidate, entry: Entry) -> bool:
     if not any(spelled in (known, known + "s") or (known.islower() and spelled.lower() == known) for known in (letters(name.text) for name in entry.names)):
         return True  # capitals tell names apart, but not from one that has none: TorchTitan is torchtitan
     year, dated = dict(entry.facts).get("year", ""), str(doc.paper.date or "")[:4]
-    return rule != "defined behind an introducing verb" and year.isdigit() and dated.isdigit() and int(dated) - int(year) >= _OLD
+    return rule != _DEFINED and year.isdigit() and dated.isdigit() and int(dated) - int(year) >= _OLD
 
 
 def _place(c: Candidate) -> int:

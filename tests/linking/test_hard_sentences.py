@@ -206,3 +206,8 @@ def test_a_paper_that_spells_out_a_known_name_speaks_of_that_entity(links: Links
 def test_a_product_number_with_its_count_and_memory_is_hardware(links: Links) -> None:
     found = links("For instance, it enables contrastive training of a model with a batch size of 4M or 12M using 8 or 32 A800 80GB without sacrificing any accuracy.")
     assert found["A800"].confidence >= 0.9 and dict(found["A800"].details) == {"count": "32", "memory": "80"}
+
+
+def test_the_letters_of_a_known_technique_may_be_the_papers_own_name(links: Links) -> None:
+    found = links("Inspired by human reasoning, we introduce PAM, a novel visuomotor policy equipped with memory. PAM supports long histories.", "Resolving State Ambiguity in Robot Manipulation")
+    assert found["PAM"].role == "introduces" and "passive acoustic monitoring" not in found
