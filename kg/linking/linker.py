@@ -191,7 +191,7 @@ def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], 
         return "compares"
     if not item.introduced and len(body) == len(item.candidates) and negated(doc, body):
         return "mentions"
-    others = not item.introduced and len(body) == len(item.candidates) and of_others(doc, body)
+    others = not item.introduced and len(body) == len(item.candidates) and of_others(doc, body, item.type)
     return model.role(describe_role(doc, item, keys, turn), ROLES[1:] if others else ROLES)
 
 

@@ -102,8 +102,13 @@ _OF_OTHERS = re.compile(
     r"adapted from|outperform\w*|surpass\w*|exceed\w*|compared (?:to|with)|improv\w+ (?:up)?on)\s(?:[\w-]+\s){0,5}"
     r"|assuming\s(?:the\s)?|(?:such as|like|e\.g\.,?)\s(?:[\w-]+,\s){0,3})$"
 )
-def of_others(doc: Document, spans: list[tuple[int, int]]) -> bool:
-    """Whether a mention stands behind words by which papers speak of other people's work: "inspired by X", "the previous state-of-the-art method X"."""
+_ON = re.compile(r"\b(?:on|over|across)\s(?:(?:the|both|a)\s)?(?:[\w-]+\s){0,3}$")
+
+
+def of_others(doc: Document, spans: list[tuple[int, int]], type_: EntityType) -> bool:
+    """Whether a mention stands behind words by which papers speak of other people's work: "inspired by X", "the previous state-of-the-art method X", "on the challenging X dataset"."""
+    if type_ == "dataset" and all(_ON.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start) for start, _ in spans):
+        return True
     return any(_OF_OTHERS.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start) for start, _ in spans)
 
 

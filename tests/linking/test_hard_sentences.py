@@ -211,3 +211,8 @@ def test_a_product_number_with_its_count_and_memory_is_hardware(links: Links) ->
 def test_the_letters_of_a_known_technique_may_be_the_papers_own_name(links: Links) -> None:
     found = links("Inspired by human reasoning, we introduce PAM, a novel visuomotor policy equipped with memory. PAM supports long histories.", "Resolving State Ambiguity in Robot Manipulation")
     assert found["PAM"].role == "introduces" and "passive acoustic monitoring" not in found
+
+
+def test_what_a_paper_is_only_evaluated_on_is_not_its_own(links: Links) -> None:
+    found = links("We introduce SKEL-CF, a framework for human meshes. On the challenging MOYO dataset, SKEL-CF achieves 85.0 MPJPE, significantly outperforming the previous best.")
+    assert found["MOYO"].role == "uses"
