@@ -56,7 +56,7 @@ def tells_background(doc: Document, start: int) -> bool:
 
 _SET_AGAINST = re.compile(
     r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|ing)?|superior to|inferior to|(?:better|worse|faster|slower|smaller|larger|cheaper) than|compared (?:to|with|against)|in comparison (?:to|with)|"
-    r"versus|unlike|over|than)\s+(?:(?:the|both|all|strong|prior|existing|standard|popular|vanilla|state-of-the-art|recent|baselines?|such as|like|including)\s+)*"
+    r"versus|unlike|(?<!reason )(?<!reasoning )(?<!transformer )(?<!defined )(?<!search )(?<!distribution )(?<!distributions )(?<!attention )(?<!averaged )(?<!planning )over|than)\s+(?:(?:the|both|all|strong|prior|existing|standard|popular|vanilla|state-of-the-art|recent|baselines?|such as|like|including)\s+)*"
     r"(?:(?:[\w-]+\s){0,3}(?:frameworks?|libraries|library|systems?|tools?|solvers?|optimizers?|algorithms?|methods?|models?|baselines?|approaches|techniques?|alternatives?|implementations?),?\s(?:such as|like|including|e\.g\.,?)\s(?:the\s)?)?$"
 )
 
@@ -84,15 +84,25 @@ def _listed_against(doc: Document, start: int, end: int) -> bool:
 
 _REACH = 70
 """Letters in front of a mention in which the words stand that speak of it."""
+_WORDS = r"[\w-]+(?:\s[\w-]+){0,3}"
 _NEGATED = re.compile(
     r"\b(?:no|(?<!with and )(?<!with or )without(?! and| or)(?: (?:any|requiring|using|needing|additional|extra|costly|expensive|access to|relying on|the need (?:for|of)))?|(?:not|never) (?:require|need|use|rely on|depend on)(?: using)?(?: any| additional)?"
-    r"|(?:eliminat|remov|obviat|avoid)\w+ the (?:need|necessity) (?:for|of|to use))\s(?:[\w-]+\s){0,2}$"
+    r"|(?:eliminat|remov|obviat|avoid)\w+ the (?:need|necessity) (?:for|of|to use)|rather than (?:relying on|using|requiring)"
+    r"|unlike (?:[\w-]+ ){1,4}(?:that|which) (?:rely|relies|depend|depends|use|uses|employ|employs|require|requires|need|needs|leverage|leverages)(?: (?:only|solely|heavily))?(?: on)?"
+    r"|(?:future (?:work|research|directions?|applications?)|potential applications|implications) (?:in|for|on|to|such as|including))"
+    rf"\s(?P<list>(?:{_WORDS},\s){{0,4}})(?:{_WORDS},?\s(?P<last>and|or)\s)?(?:[\w-]+\s){{0,2}}$"
 )
 
 
 def negated(doc: Document, spans: list[tuple[int, int]]) -> bool:
-    """Whether every mention in the abstract says what the paper does without: "no GPU is required", "without fine-tuning"."""
-    return bool(spans) and all(_NEGATED.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start) for start, _ in spans)
+    """Whether every mention in the abstract says what the paper does without, or leaves to others: "no GPU is required", "without fine-tuning", "unlike methods that rely on X"."""
+    return bool(spans) and all(_is_negated(doc, start, end) for start, end in spans)
+
+
+def _is_negated(doc: Document, start: int, end: int) -> bool:
+    found = _NEGATED.search(doc.lower, max(doc.sentence_span(doc.sentence(start))[0], start - _REACH), start)
+    # Behind a comma alone the main clause may begin ("Without tuning, BERT wins"), so the list has to go on.
+    return found is not None and (not found["list"] or found["last"] is not None or doc.lower.startswith((", ", " and ", " or "), end))
 
 
 _OF_OTHERS = re.compile(

@@ -216,3 +216,17 @@ def test_the_letters_of_a_known_technique_may_be_the_papers_own_name(links: Link
 def test_what_a_paper_is_only_evaluated_on_is_not_its_own(links: Links) -> None:
     found = links("We introduce SKEL-CF, a framework for human meshes. On the challenging MOYO dataset, SKEL-CF achieves 85.0 MPJPE, significantly outperforming the previous best.")
     assert found["MOYO"].role == "uses"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("The tracker eliminates the need for camera calibration, depth cameras, scanned meshes, or motion capture.", "depth camera", "mentions"),
+        ("Unlike prior approaches that rely on reinforcement learning, our formulation is analytic.", "reinforcement learning", "mentions"),
+        ("It exploits multiple views rather than relying on data augmentation.", "data augmentation", "mentions"),
+        ("Without fine-tuning, BERT wins on all of them.", "BERT", "uses"),
+        ("The planner enforces bounds while reasoning over task graphs and a graph transformer over knowledge graphs.", "knowledge graph", "uses"),
+    ],
+)
+def test_the_words_in_front_of_a_list_go_for_all_of_it(links: Links, sentence: str, name: str, role: str) -> None:
+    assert links(f"We present a search of architectures. {sentence}")[name].role == role
