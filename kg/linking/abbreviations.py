@@ -40,13 +40,15 @@ def find_definitions(doc: Document) -> list[Definition]:
 
 
 _LONG = r"[A-Z][\w]*(?:-[\w]+)*(?:[ ](?:(?:of|for|and|the|via|with|in|by)[ ])?[A-Z][\w]*(?:-[\w]+)*){1,6}"
-_BESIDE = re.compile(rf"\b(?P<short>[A-Z]\w{{2,14}}), (?P<long>{_LONG}),")
-"""Without brackets: "we propose Sophia, Second-order Clipped Stochastic Optimization,"."""
+_BESIDE = re.compile(rf"\b(?P<short>[A-Z]\w{{2,14}}), (?P<article>an? |the )?(?P<long>{_LONG})(?(article)\b|,)")
+"""Without brackets: "we propose Sophia, Second-order Clipped Stochastic Optimization," and "WPT, a World-to-Policy Transfer paradigm"."""
 _IN_SHORT = re.compile(rf"\b(?P<before>{_LONG}),? or (?P<behind>[A-Z][\w-]{{1,14}}?)s?,? (?:in|for) short\b")
 """"Efficient Networks, or ENets in short"."""
 
 
 def _beside(match: re.Match[str], short: str, long: str) -> Definition | None:
+    if long == "long" and match["article"] and _CAPITALS.sub("", match[long]) != _CAPITALS.sub("", match[short]):
+        return None  # "VER, a Vision Expert transformer for Robot learning"
     if not _is_short_form(match[short]) or match[long].lower().startswith(match[short][:3].lower()) or _match_letters(match[short], match[long]) != 0:
         return None
     return Definition(match[short], match[long], *match.span(short), *match.span(long))
@@ -63,18 +65,25 @@ def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     words = window.split(" ")
     most = min(len(short) + 5, len(short) * 2)
     window = " ".join(words[-most:]) if len(words) > most else window
-    start = _initials(short, window)
-    if start is None:
-        start = _match_letters(short, window)
+    start = next((found for form in (short, _REPEATED.sub(_repeat, short) if short.isupper() else short) for match in (_initials, _match_letters) if (found := match(form, window)) is not None), None)
     if start is None:
         return None
     long_end = max(0, bracket.start() - 150) + len(before)
     long_start = long_end - len(window) + start
     short_start = text.index(short, bracket.start())
     long = text[long_start:long_end]
-    if len(long) <= len(short) + 1 or short in long.split() or " " not in long.replace("-", " "):
+    if len(long) <= len(short) + 1 or short in long.split() or (" " not in long.replace("-", " ") and _CAPITALS.sub("", long) != _CAPITALS.sub("", short)):
         return None
     return Definition(short, long, short_start, short_start + len(short), long_start, long_end)
+
+
+_REPEATED = re.compile(r"([A-Za-z])([2-4])")
+_CAPITALS = re.compile(r"[^A-Z\d]")
+
+
+def _repeat(found: re.Match[str]) -> str:
+    """A digit counts the letter in front of it: R2BC is Round-Robin Behavior Cloning."""
+    return found[1] * int(found[2])
 
 
 def _short_before(text: str, bracket: re.Match[str]) -> Definition | None:

@@ -91,7 +91,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
 
     Their spans may still overlap: `select` settles that once each has its probability.
     """
-    named = _introduced_names(candidates)
+    named = _introduced_names(candidates, definitions)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
     groups = _with_variants([g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if not _is_too_wide(doc, g)])
     _mark_nested(groups)
@@ -204,9 +204,12 @@ def _mark_nested(groups: list[Found]) -> None:
         group.containing = frozenset(containing.intersection(spans))
 
 
-def _introduced_names(candidates: list[Candidate]) -> dict[str, Candidate]:
+def _introduced_names(candidates: list[Candidate], definitions: list[Definition]) -> dict[str, Candidate]:
     """The best introducing candidate for each name; a name that the catalog knows as a technique is never the paper's own."""
     known: dict[tuple[int, int], Entry] = {(c.start, c.end): c.entry for c in candidates if c.entry}
+    for d in definitions:  # "a text-to-motion (T2M) model" brings no T2M
+        if (long := known.get((d.long_start, d.long_end))) is not None and not long.named:
+            known.setdefault((d.short_start, d.short_end), long)
     best: dict[str, Candidate] = {}
     for c in candidates:
         if not c.introduced:

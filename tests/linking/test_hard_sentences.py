@@ -230,3 +230,21 @@ def test_what_a_paper_is_only_evaluated_on_is_not_its_own(links: Links) -> None:
 )
 def test_the_words_in_front_of_a_list_go_for_all_of_it(links: Links, sentence: str, name: str, role: str) -> None:
     assert links(f"We present a search of architectures. {sentence}")[name].role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("We propose Round-Robin Behavior Cloning (R2BC), a method for robots. R2BC needs few demonstrations.", "R2BC", "Round-Robin Behavior Cloning"),
+        ("We construct a new dataset named Excavator3D (E3D) focusing on excavators. E3D has ten scenes.", "E3D", "Excavator3D"),
+        ("We introduce WPT, a World-to-Policy Transfer training paradigm that distils a world model. WPT is fast.", "WPT", "World-to-Policy Transfer"),
+    ],
+)
+def test_what_stands_for_what_with_digits_or_beside_a_comma(links: Links, text: str, short: str, long: str) -> None:
+    own = [link for link in links(text).values() if link.role == "introduces"]
+    assert [{short, long} <= {mention.text for mention in link.mentions} for link in own] == [True]
+
+
+def test_the_letters_of_a_known_task_are_not_what_a_paper_brings(links: Links) -> None:
+    found = links("We introduce MoLingo, a text-to-motion (T2M) model that generates realistic human motion. MoLingo beats T2M baselines.")
+    assert {link.name for link in found.values() if link.role == "introduces"} == {"MoLingo"}
