@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from kg.errors import SourceError
+from kg.errors import SourceError, UsageError
 from kg.iris import DEFAULT_BASE, Iris
 from kg.knowledge_graph import KnowledgeGraph
 from kg.linking import Linker
-from kg.model import Paper
+from kg.model import Listing, Paper
 from kg.sources import Problem, merge_papers, read_papers
+
+_OWN = "kg.build"
+"""The page that papers stand on which a program gives, and no file."""
 
 
 def build(
-    inputs: str | Path | Iterable[str | Path],
+    inputs: str | Path | Paper | Iterable[str | Path | Paper],
     *,
-    catalogs: Iterable[str | Path] = (),
+    catalogs: str | Path | Iterable[str | Path] = (),
     base: str = DEFAULT_BASE,
     strict: bool = False,
     workers: int = 1,
@@ -25,8 +29,8 @@ def build(
 ) -> KnowledgeGraph:
     """Reads papers, links them, and gives back their graph.
 
-    inputs: a file, a folder, `-` for standard input, or several of them.
-    catalogs: tables of entities that add to the packaged ones and override them.
+    inputs: a file, a folder, `-` for standard input, a Paper of your own, or several of them.
+    catalogs: a table of entities, or several, that add to the packaged ones and override them.
     base: what all IRIs of the graph begin with.
     strict: anything that can't be read is an error, instead of being passed over and noted in `problems`.
 
@@ -36,17 +40,22 @@ def build(
     """
     papers, problems = read(inputs, strict=strict, on_problem=on_problem)
     iris = Iris(base)
-    linker = Linker(list(catalogs), iris)
+    linker = Linker([catalogs] if isinstance(catalogs, (str, Path)) else list(catalogs), iris)
     linked = linker.link(progress(papers, "linking"), workers)
     linked.sort(key=lambda item: item.iri)
     return KnowledgeGraph(linked, linker.catalog, iris, problems)
 
 
 def read(
-    inputs: str | Path | Iterable[str | Path], *, strict: bool = False, on_problem: Callable[[Problem], None] = lambda problem: None
+    inputs: str | Path | Paper | Iterable[str | Path | Paper], *, strict: bool = False, on_problem: Callable[[Problem], None] = lambda problem: None
 ) -> tuple[list[Paper], list[Problem]]:
     """The papers of the inputs, each once, and what could not be read. The arguments and errors are those of `build`."""
-    given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    given = [inputs] if isinstance(inputs, (str, Path, Paper)) else list(inputs)
+    own = [item if item.listings else replace(item, listings=(Listing(_OWN, ""),)) for item in given if isinstance(item, Paper)]
+    sources = [item for item in given if not isinstance(item, Paper)]
+    for item in sources:
+        if not isinstance(item, (str, Path)):
+            raise UsageError("neither a path nor a Paper", where=repr(item)[:60], hint="give files, folders, \"-\" or kg.Paper(title, abstract)")
     problems: list[Problem] = []
 
     def note(problem: Problem) -> None:
@@ -55,7 +64,7 @@ def read(
         if strict:
             raise SourceError(problem.message, where=f"{problem.source}:{problem.line}" if problem.line else problem.source, hint="without --strict it is passed over")
 
-    papers = merge_papers(read_papers(given, note))
+    papers = merge_papers([*own, *read_papers(sources, note)])
     if not papers:
         raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
     return papers, problems

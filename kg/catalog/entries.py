@@ -173,7 +173,7 @@ def table_paths(tables: Iterable[str | Path], packaged: bool = True) -> list[Pat
 def read_table(path: Path) -> Iterator[Entry]:
     """The entries of one table. Raises CatalogError with file and line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # as spreadsheets write it
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"can't be read: {error}", where=str(path), hint="a catalog table is a UTF-8 text file") from error
     lines = text.splitlines()

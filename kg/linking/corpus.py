@@ -67,13 +67,16 @@ def _distinct(name: str) -> bool:
     return len(squash(name)) >= 4 and bool(re.search(r"[a-z].*[A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d", name)) and " " not in name
 
 
-def unify(linked: list[LinkedPaper]) -> list[LinkedPaper]:
-    """One entity for all spellings: within a type, names that differ in case, hyphens or a plural get the IRI and name used most."""
+def unify(linked: list[LinkedPaper], listed: Callable[[str], bool] = lambda entity: False) -> list[LinkedPaper]:
+    """One entity for all spellings: within a type, names that differ in case, hyphens or a plural get the IRI and name used most.
+
+    The catalog's entities (`listed` tells by IRI) stay what they are, RefCOCO and RefCOCO+ two; other spellings go to the one of them used most.
+    """
     uses: dict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for item in linked:
         for link in item.links:
             uses[link.type, _spelling(link)][link.name, link.entity] += len(link.mentions)
-    chosen = {key: min(names, key=lambda n: (-names[n], n)) for key, names in uses.items() if len(names) > 1}
+    chosen = {key: min(names, key=lambda n: (not listed(n[1]), -names[n], n)) for key, names in uses.items() if len(names) > 1}
     if not chosen:
         return linked
     unified = []
@@ -81,6 +84,8 @@ def unify(linked: list[LinkedPaper]) -> list[LinkedPaper]:
         links: dict[tuple[str, str], Link] = {}
         for link in item.links:
             name, entity = chosen.get((link.type, _spelling(link)), (link.name, link.entity))
+            if entity != link.entity and listed(link.entity):
+                name, entity = link.name, link.entity
             other = links.get((link.type, entity))
             links[link.type, entity] = replace(_joined(other, link) if other else link, name=name, entity=entity)
         unified.append(replace(item, links=tuple(links.values())))

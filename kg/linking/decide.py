@@ -100,7 +100,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
 
 def _is_too_wide(doc: Document, group: Found) -> bool:
     """Whether something that no catalog has is a whole field, by its name or by what the paper says that it stands for."""
-    return group.entry is None and any(_TOO_WIDE.fullmatch(form) for form in {group.name, *(doc.text[c.start : c.end] for c in group.candidates)})
+    return group.entry is None and (group.name in ("a", "A") or any(_TOO_WIDE.fullmatch(form) for form in {group.name, *(doc.text[c.start : c.end] for c in group.candidates)}))
 
 
 _SHORTEST_OWN, _LONGEST_SUFFIX = 3, 12
@@ -320,7 +320,8 @@ def _is_another(doc: Document, own: Candidate, entry: Entry) -> bool:
     if rule not in _OWN:
         return False
     spelled = letters(doc.text[own.start : own.end])
-    if not any(spelled in (known, known + "s") or (known.islower() and spelled.lower() == known) for known in (letters(name.text) for name in entry.names)):
+    several = " " in doc.text[own.start : own.end]  # in a title every word may have a capital
+    if not any(spelled in (known, known + "s") or ((several or known.islower()) and spelled.lower() in (known.lower(), known.lower() + "s")) for known in (letters(name.text) for name in entry.names)):
         return True  # capitals tell names apart, but not from one that has none: TorchTitan is torchtitan
     year, dated = dict(entry.facts).get("year", ""), str(doc.paper.date or "")[:4]
     return rule != _DEFINED and year.isdigit() and dated.isdigit() and int(dated) - int(year) >= _OLD

@@ -77,7 +77,7 @@ class Linker:
         try:
             linked = list(link_each(self.link_paper, papers, workers))
             names = CorpusNames(linked)
-            unified = unify([names.linked_further(item) for item in linked])
+            unified = unify([names.linked_further(item) for item in linked], self._listed)
             return [self._related(replace(item, links=_in_order(item.links))) for item in keep_apart(unified, self._listed)]
         finally:
             if collecting:

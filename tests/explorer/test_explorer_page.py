@@ -77,6 +77,12 @@ def test_search_by_alias_and_keyboard_opens_the_panel_with_its_marked_sentence(p
     assert page.evaluate("document.activeElement.id") == "search"
 
 
+def test_search_takes_a_blank_for_a_hyphen(page_file: Path, open_explorer: Open) -> None:
+    page = open_explorer(page_file)
+    find(page, "post training")
+    assert page.locator("#panel h2").inner_text() == "post-training quantization"
+
+
 def test_a_click_opens_a_node_and_back_and_forward_walk_through_them(page_file: Path, open_explorer: Open) -> None:
     page = open_explorer(page_file)
     at = page.evaluate("iri => paperkg.position(iri)", BITSQUEEZE)

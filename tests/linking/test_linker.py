@@ -328,3 +328,18 @@ def test_links_stand_by_type_and_place_after_the_pass_over_the_corpus_too(linker
     for item in linker.link([one, other]):
         places = [(ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start) for link in item.links]
         assert places == sorted(places)
+
+
+def test_a_sign_or_a_plural_tells_entities_of_the_catalog_apart(linker: Linker) -> None:
+    papers = [
+        Paper("A Study", "We evaluate on RefCOCO, RefCOCO+ and RefCOCOg. RefCOCO is easy."),
+        Paper("Another Study", "Experiments on ScanNet and ScanNet++ show that it works. Planners such as RRT* and RRT are slow."),
+    ]
+    first, second = ({link.name for link in item.links} for item in linker.link(papers))
+    assert {"RefCOCO", "RefCOCO+", "RefCOCOg"} <= first
+    assert {"ScanNet", "ScanNet++", "RRT", "RRT*"} <= second
+
+
+def test_a_technique_in_the_capitals_of_a_title_stays_one(linker: Linker) -> None:
+    found = linker.link_paper(Paper("A Study", "Inspired by this, we introduce Markov Chain Monte Carlo (MCMC) steps during inference. MCMC is slow."))
+    assert len([link for link in found.links if "mcmc" in link.name.lower() or "markov" in link.name.lower()]) == 1

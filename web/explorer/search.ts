@@ -4,7 +4,7 @@ import { icon } from "./icons";
 import type { Model } from "./model";
 
 const MOST = 12;
-const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/[\s_-]+/g, " ").trim();
 interface Found { node: number; score: number; by: string }
 
 export class Search {

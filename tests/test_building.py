@@ -1,0 +1,29 @@
+"""`kg.build` from a program: papers of one's own, tables as one path, and a clear word for what is neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.query import validate
+
+
+def test_papers_of_ones_own_make_a_graph_that_conforms(tmp_path: Path) -> None:
+    graph = kg.build([kg.Paper("A Study of LoRA", "We fine-tune LLaMA with LoRA on GLUE."), kg.Paper("Another", "We use BERT on SQuAD.", date="2024-01-02")])
+    assert [item.paper.title for item in graph.papers] and {"LoRA", "BERT"} <= {link.name for item in graph.papers for link in item.links}
+    graph.write(tmp_path)
+    assert validate(tmp_path) == []
+
+
+def test_one_table_may_be_given_alone(tmp_path: Path) -> None:
+    table = tmp_path / "ours.tsv"
+    table.write_text("\ufefftype\tname\tkind\nmethod\tZorbulator\tmodel\n", encoding="utf-8")  # with the mark that spreadsheets set in front
+    graph = kg.build(kg.Paper("A Study", "We use Zorbulator."), catalogs=str(table))
+    assert [link.entity.rsplit("/", 1)[-1] for link in graph.papers[0].links] == ["zorbulator"]
+
+
+def test_what_is_neither_a_path_nor_a_paper_is_refused() -> None:
+    with pytest.raises(kg.UsageError, match="neither a path nor a Paper"):
+        kg.build([{"title": "A Study", "abstract": "We use BERT."}])  # type: ignore[list-item]
