@@ -185,6 +185,15 @@ def test_the_table_sorts_and_its_csv_is_safe(page_file: Path, open_explorer: Ope
     assert {row["iri"] for row in read} >= {P1, P2, P3, BITSQUEEZE}
 
 
+def test_the_table_counts_the_papers_of_the_selection(page_file: Path, open_explorer: Open) -> None:
+    def papers(fragment: str) -> dict[str, str]:
+        page = open_explorer(page_file, fragment=fragment)
+        return dict(zip(rows(page), page.locator("#table td.papers").all_inner_texts(), strict=True))
+
+    assert papers("tab=table")["BitSqueeze"] == "3"
+    assert papers("from=2022&until=2022&tab=table")["BitSqueeze"] == "1"
+
+
 SELECTIONS = {
     "all": ("", 4),
     "years": ("from=2022&until=2022", 1),

@@ -72,9 +72,13 @@ export class Table {
     const { model } = this, nodes = only ? [...only] : Array.from({ length: model.nodes }, (_, node) => node).filter((node) => selection.nodes[node]);
     this.rows = nodes.map((node) => {
       let links = 0;
-      for (const edge of model.edgesOf(node)) links += selection.edges[edge];
+      const papers = new Set<number>();  // of the selection, as the links are
+      for (const edge of model.edgesOf(node)) {
+        links += selection.edges[edge];
+        if (selection.edges[edge] && model.isPaper(model.otherEnd(edge, node))) papers.add(model.otherEnd(edge, node));
+      }
       const isPaper = model.isPaper(node), date = isPaper ? String(model.facts(node).date ?? "") : "";
-      return { node, type: model.typeName(node), name: plain(model.label(node)), date, papers: isPaper ? "" : model.papers[node], links, iri: model.iri(node) };
+      return { node, type: model.typeName(node), name: plain(model.label(node)), date, papers: isPaper ? "" : papers.size, links, iri: model.iri(node) };
     });
     this.query.textContent = query;
     this.shown = ROWS;
