@@ -1,6 +1,6 @@
-"""Build hook: makes what the browser loads (kg/assets) from web/package.json, its lock file and web's sources.
+"""Build hook: makes what the browser loads (kg/assets) from web/package.json, its lock file and web's sources; hatch_native.py compiles the linker.
 
-`python hatch_build.py` does it in a checkout, without building anything else.
+`python hatch_build.py` does both in a checkout, without building anything else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # a build runs this file alone
+from hatch_native import REQUIRES, cannot_compile, make_native
 
 ASSETS = ("explorer.js", "explorer.css", "yasgui.js", "yasgui.css", "LICENSES.txt")
 _STAMP = "made-from"
@@ -63,18 +66,29 @@ def _digest(web: Path) -> str:
     return digest.hexdigest()
 
 
-class AssetsHook(BuildHookInterface):  # type: ignore[misc]
-    """Runs before a wheel, an editable wheel or an sdist is made, and puts the assets into it although git ignores them."""
+class Hook(BuildHookInterface):  # type: ignore[misc]
+    """Runs before a wheel, an editable wheel or an sdist is made, and puts into it what git ignores: the assets, and into wheels the machine code."""
+
+    def dependencies(self) -> list[str]:
+        """What the build needs besides: called by hatchling, before `initialize`."""
+        return [] if self.target_name != "wheel" or cannot_compile() or os.environ.get("KG_PURE") else list(REQUIRES)
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling; `version` is "standard" or "editable"."""
         assets = make_assets(Path(self.root))
         build_data["artifacts"] += [f"/kg/assets/{name}" for name in (*ASSETS, _STAMP)]
         self.app.display_info(f"assets in {assets}")
+        if self.target_name == "wheel":
+            made = make_native(Path(self.root))
+            self.app.display_info(made.said)
+            if made.done:
+                build_data["artifacts"].append("/kg/_native/*")
+                build_data |= {"pure_python": False, "infer_tag": True}
 
 
 if __name__ == "__main__":
     try:
-        print(make_assets(Path(__file__).resolve().parent))
+        print("assets in", make_assets(Path(__file__).resolve().parent))
+        print(make_native(Path(__file__).resolve().parent).said)
     except RuntimeError as error:
         sys.exit(str(error))

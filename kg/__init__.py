@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kg import native
 from kg.errors import CatalogError, KgError, QueryError, SourceError, UsageError, ValidationError
 from kg.model import Link, LinkedPaper, Mention, Paper
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
     from kg.linking import Linker
     from kg.query import Store
+
+native.prefer()  # before any of the modules that it has is imported
 
 __version__ = "0.1.0"
 __all__ = [

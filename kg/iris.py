@@ -16,6 +16,8 @@ DEFAULT_BASE = "https://w3id.org/paperkg/"
 _SPELLED = {"+": "plus", "#": "sharp", "*": "star", "&": "and", "@": "at", "%": "percent", "½": "half", "∞": "infinity"}
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split()
 _SPELLED |= {chr(0x3B1 + i): name for i, name in enumerate(_GREEK)} | {"µ": "mu", "ϵ": "epsilon", "ℓ": "ell"}
+_SPELLING = str.maketrans(_SPELLED)
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def fold_title(title: str) -> str:
@@ -31,9 +33,9 @@ def slug(name: str, longest: int = 80) -> str:
     Letters that carry meaning are spelled (`C++` is `cplusplus`, `π0` is `pi0`); a name of which nothing is left,
     or that had to be cut, ends in a hash of the whole.
     """
-    spelled = "".join(_SPELLED.get(c, c) for c in unicodedata.normalize("NFKC", name).casefold())
+    spelled = unicodedata.normalize("NFKC", name).casefold().translate(_SPELLING)
     ascii_ = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    dashed = re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")
+    dashed = _NOT_IN_SLUG.sub("-", ascii_).strip("-")
     if dashed and len(dashed) <= longest:
         return dashed
     return f"{dashed[:longest].rstrip('-')}-{short_hash(name)}".lstrip("-")

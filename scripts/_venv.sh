@@ -28,11 +28,13 @@ make_venv() {
     fi
     # Installing takes half a minute; it is left out while nothing has changed that it depends on.
     stamp=$root/.venv/.installed${extra:+-$extra}
-    wanted=$(cd "$root" && { cat pyproject.toml hatch_build.py && find web -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 cat && echo "$extra"; } |
+    wanted=$(cd "$root" && { cat pyproject.toml hatch_build.py hatch_native.py && find web -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 cat && echo "$extra"; } |
         "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())')
     if [[ ! -f $stamp || $(<"$stamp") != "$wanted" ]]; then
         echo "Installing into .venv ${extra:+(with the extra $extra) }…" >&2
         "$python" -m pip install -q --disable-pip-version-check -e "$root${extra:+[$extra]}"
         echo "$wanted" >"$stamp"
     fi
+    # Where the linker's sources have changed since, its machine code is made again, which these extras have the tools for.
+    case $extra in test | bench) "$python" "$root/hatch_build.py" >/dev/null ;; esac
 }

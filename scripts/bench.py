@@ -18,6 +18,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from kg import native
 from kg.catalog import Catalog
 from kg.linking import Linker
 from kg.linking.workers import cores
@@ -27,7 +28,7 @@ from kg.sources import merge_papers, read_papers
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 SAMPLE = samples() / "daily-papers.txt"
-MOST = 2000
+MOST = 4000
 """Abstracts that each linker is timed on."""
 
 
@@ -123,7 +124,7 @@ def main() -> None:
         print(f"No papers in {folder}: the packaged sample is measured instead. Small inputs mostly measure the start.")
     pages = [path for path in files if path.suffix == ".txt"] or files or [SAMPLE]
     others = [path for path in files if path not in pages]
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; the linker {'is' if native.in_use() else 'is not'} compiled\n")
     bench_build(pages)
     bench_start()
     bench_linkers(max(others or pages, key=lambda path: path.stat().st_size))

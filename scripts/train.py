@@ -35,7 +35,7 @@ from kg.linking import Linker
 from kg.linking.decide import Found, select
 from kg.linking.document import Document
 from kg.linking.features import describe, describe_role, describe_type, listed_with, type_is_open
-from kg.linking.linker import decided_role
+from kg.linking.links import decided_role
 from kg.linking.model import TYPES, Model
 from kg.linking.roles import turning_point
 from kg.linking.templates import Key, expand

@@ -18,13 +18,16 @@ NOWHERE = {"npm_config_registry": "http://127.0.0.1:9/", "npm_config_fetch_retri
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of what the assets are made from, without the packages."""
-    shutil.copy(ROOT / "hatch_build.py", tmp_path)
+    for name in ("hatch_build.py", "hatch_native.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "kg").mkdir()
+    shutil.copy(ROOT / "kg" / "native.py", tmp_path / "kg")
     shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("node_modules"))
     return tmp_path
 
 
 def make(checkout: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "hatch_build.py"], cwd=checkout, env=os.environ | environment, capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "hatch_build.py"], cwd=checkout, env=os.environ | {"KG_PURE": "1"} | environment, capture_output=True, text=True, check=False)
 
 
 def test_without_network_the_error_says_what_to_do(checkout: Path) -> None:

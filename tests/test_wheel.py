@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kg import native
 from kg.exports import FILES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,12 @@ def test_nothing_else_is_in_it(wheel):
         tops = {name.split("/")[0] for name in archive.namelist()}
         assert not [name for name in archive.namelist() if "__pycache__" in name or name.endswith(".pyc")]
     assert len(tops) == 2 and "kg" in tops and any(top.endswith(".dist-info") for top in tops)
+
+
+@pytest.mark.skipif(not native.in_use(), reason="the linker is not compiled here")
+def test_the_linker_is_compiled_in_it_and_for_this_platform_only(wheel, unpacked, tmp_path):
+    assert not wheel.name.endswith("-any.whl")
+    assert run(unpacked, tmp_path, "-c", "import kg.native, kg.linking; print(kg.native.in_use())").stdout == "True\n"
 
 
 def test_the_metadata(unpacked):

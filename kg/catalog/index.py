@@ -66,6 +66,7 @@ class NameIndex:
         self.entries = entries
         self._spellings = compile_names(entries) if compiled is None else compiled
         self._met: dict[str, Met] = {}
+        self._seen: dict[int, Entry] = {}
 
     def search(self, text: str, folded: str) -> list[Hit]:
         """All names in `text`, overlapping ones too, by start, the longest first. `folded` is `fold(text)` with one blank before and behind."""
@@ -100,7 +101,14 @@ class NameIndex:
     def _meet(self, spelling: str) -> Met:
         data = self._spellings.get(spelling)
         met = self._met[spelling] = read_spelling(data) if data else _NO_NAME
+        for target in met.targets:
+            if target.entry not in self._seen:
+                self._seen[target.entry] = self.entries[target.entry]
         return met
+
+    def entry(self, number: int) -> Entry:
+        """The entry that a target of a hit stands for: `entries[number]`, at once."""
+        return self._seen[number]
 
 
 def read_spelling(data: bytes) -> Met:

@@ -32,6 +32,7 @@ class NearMisses:
         for key in self._by_key:
             if len(key) >= _SHORTEST:
                 self._blocks[key[0], len(key)].append(key)
+        self._near: dict[tuple[str, int], list[str]] = {}
         self._known: dict[str, tuple[Entry, str] | None] = {}
 
     def find(self, word: str) -> tuple[Entry, str] | None:
@@ -59,12 +60,19 @@ class NearMisses:
             return entry, "size behind the name"
         if len(key) < _CLOSE or any(c.isdigit() for c in key):
             return None  # a digit more or less is another version, not a spelling error
-        choices = [name for length in (len(key) - 1, len(key), len(key) + 1) for name in self._blocks.get((key[0], length), ())]
+        choices = self._choices(key[0], len(key))
         close = process.extract(key, choices, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=2)
         if len(close) != 1:
             return None
         entry = self._entries[self._by_key[close[0][0]]]
         return (entry, ONE_OFF) if _capitals(word) == _capitals(next(n.text for n in entry.names if squash(n.text) == close[0][0])) else None
+
+    def _choices(self, letter: str, length: int) -> list[str]:
+        """The names with that first letter that are as long as `length`, or a letter longer or shorter."""
+        near = self._near.get((letter, length))
+        if near is None:
+            near = self._near[letter, length] = [name for other in (length - 1, length, length + 1) for name in self._blocks.get((letter, other), ())]
+        return near
 
     def _entry(self, key: str) -> Entry | None:
         number = self._by_key.get(key)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg import __version__
+from kg import __version__, native
 from kg.cli.catalog_commands import catalog
 from kg.cli.evaluate_command import evaluate
 from kg.cli.explain_command import explain
@@ -21,7 +21,7 @@ from kg.errors import UsageError
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=examples("kg build papers.txt -o exports", "kg query exports --list"))
-@click.version_option(__version__, prog_name="kg")
+@click.version_option(__version__, prog_name="kg", message=f"%(prog)s, version %(version)s ({'compiled' if native.in_use() else 'not compiled'})")
 def main() -> None:
     """Knowledge graphs of machine-learning papers: papers in; links, RDF, SPARQL and a page to explore out.
 

@@ -33,7 +33,7 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
         if doc.lower.endswith("non-", 0, hit.start):
             continue  # "non-convex optimization" is no convex optimization
         for target in hit.targets:
-            entry = index.entries[target.entry]
+            entry = index.entry(target.entry)
             end = _with_size(doc.text, hit.end, entry)
             if end is None:
                 continue

@@ -87,7 +87,8 @@ def unify(linked: list[LinkedPaper], listed: Callable[[str], bool] = lambda enti
             if entity != link.entity and listed(link.entity):
                 name, entity = link.name, link.entity
             other = links.get((link.type, entity))
-            links[link.type, entity] = replace(_joined(other, link) if other else link, name=name, entity=entity)
+            joined = _joined(other, link) if other else link
+            links[link.type, entity] = joined if (joined.name, joined.entity) == (name, entity) else replace(joined, name=name, entity=entity)
         unified.append(replace(item, links=tuple(links.values())))
     return unified
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 
 from kg.linking.decide import Found
 from kg.linking.document import Document
@@ -89,11 +90,17 @@ def describe(doc: Document, items: list[Found], turn: int, lists: dict[int, list
             keys.append(("listed_with", type_, frozenset([m.type for m in mates if m.entry is not None]), min(len(mates), 4)))
         if item.inside or item.containing:
             sort = "listed" if entry else "phrase" if all(recogniser == "phrase" for recogniser, _ in rules) else "shape"
-            keys += [("inside", container, round(share, 1), sort, type_) for container, share in item.inside.items()]
+            keys += [("inside", container, _tenths(share), sort, type_) for container, share in item.inside.items()]
             if item.containing:
                 keys.append(("contains", sort, type_))
         result.append(keys)
     return result
+
+
+@cache
+def _tenths(share: float) -> float:
+    """Few shares recur, and rounding one takes as long as all else that is done with it."""
+    return round(share, 1)
 
 
 def _long_form(doc: Document, item: Found) -> list[str]:

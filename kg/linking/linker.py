@@ -18,22 +18,19 @@ from kg.linking.coordination import find_coordinated
 from kg.linking.corpus import COINED, CorpusNames, keep_apart, unify
 from kg.linking.decide import THRESHOLD, Found, decide, select
 from kg.linking.document import Document, read_document
-from kg.linking.features import describe, describe_role, describe_type, listed_with, type_is_open
+from kg.linking.features import describe, describe_type, listed_with, type_is_open
 from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
+from kg.linking.links import Addresses, address_links, addresses_of, decided_role, in_order, link_of
 from kg.linking.model import Model, packaged_model
 from kg.linking.phrases import TaskPhrases, find_phrases
 from kg.linking.relations import SOFTWARE, find_relations
-from kg.linking.roles import negated, of_others, own_page, role_of, set_against, turning_point
+from kg.linking.roles import role_of, turning_point
 from kg.linking.shapes import find_coined_names
 from kg.linking.templates import Key
-from kg.linking.urls import Address, find_urls
 from kg.linking.workers import link_each
-from kg.model import ENTITY_TYPES, FIELDS, ROLES, EntityType, Field, Link, LinkedPaper, Mention, Paper, Role
+from kg.model import Link, LinkedPaper, Paper, Role
 from kg.text import squash
-
-Addresses = dict[Field, list[Address]]
-
 
 _PRODUCT = 0.9
 """The least probability of a product number with its maker, its count or its memory ("32 A800 80GB"): all 82 in the annotated papers are hardware."""
@@ -78,7 +75,7 @@ class Linker:
             linked = list(link_each(self.link_paper, papers, workers))
             names = CorpusNames(linked)
             unified = unify([names.linked_further(item) for item in linked], self._listed)
-            return [self._related(replace(item, links=_in_order(item.links))) for item in keep_apart(unified, self._listed)]
+            return [self._related(replace(item, links=in_order(item.links))) for item in keep_apart(unified, self._listed)]
         finally:
             if collecting:
                 gc.enable()
@@ -93,8 +90,8 @@ class Linker:
         doc, found, addresses = self._found(paper)
         turn = turning_point(doc)
         links = list(self._decided(doc, found, turn))
-        links += _address_links(paper, addresses)
-        return LinkedPaper(self.iris.paper(paper), paper, _in_order(links))
+        links += address_links(paper, addresses)
+        return LinkedPaper(self.iris.paper(paper), paper, in_order(links))
 
     def entity_iri(self, found: Found) -> str:
         """The IRI of what a document names, as one paper alone gives it."""
@@ -140,12 +137,13 @@ class Linker:
     def _decided(self, doc: Document, found: list[Found], turn: int) -> Iterator[Link]:
         alive = {id(s.item): s for s in self.scored(doc, found, turn) if s.score >= s.least}
         for score, item in select([(s.score, s.item) for s in alive.values()]):
-            yield self._link(doc, item, round(score, 3), self.role(doc, alive[id(item)], turn))
+            role = self.role(doc, alive[id(item)], turn)
+            yield link_of(doc, item, self.entity_iri(item), round(score, 3), role)
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
         if not (isinstance(paper, Paper) and isinstance(paper.title, str) and isinstance(paper.abstract, str)):
             raise UsageError("not a paper with a title and an abstract", where=repr(paper)[:60], hint="give kg.Paper(title, abstract), both strings")
-        addresses = _addresses(paper)
+        addresses = addresses_of(paper)
         doc = read_document(paper, {where: [(start, end) for start, end, _, _ in spans] for where, spans in addresses.items()})
         definitions = find_definitions(doc)
         found = decide(doc, self._candidates(doc, definitions), definitions)
@@ -175,54 +173,3 @@ class Linker:
                 expression.entry = max(within, key=lambda c: (c.end, c.length)).entry
             candidates.append(expression)
         return candidates + introduced + find_phrases(doc) + self._tasks.find(doc, covered)
-
-    def _link(self, doc: Document, found: Found, confidence: float, role: Role) -> Link:
-        mentions = sorted({doc.mention(c.start, c.start + found.bare(doc.text[c.start : c.end]), c.recogniser, c.rule) for c in found.candidates}, key=_place)
-        details = dict(pair for c in found.candidates for pair in c.details)
-        return Link(found.type, self.entity_iri(found), found.label, role, confidence, tuple(_one_a_place(mentions)), tuple(sorted(details.items())))
-
-
-def decided_role(model: Model, doc: Document, item: Found, keys: Sequence[Key], turn: int) -> Role:
-    """The role that hardly fallible rules give, else the model's."""
-    if item.own:
-        return "introduces"
-    body = [(c.start, c.end) for c in item.candidates if c.start >= doc.body]
-    if item.type == "method" and set_against(doc, body):
-        return "compares"
-    if not item.introduced and len(body) == len(item.candidates) and negated(doc, body):
-        return "mentions"
-    others = not item.introduced and len(body) == len(item.candidates) and of_others(doc, body, item.type)
-    return model.role(describe_role(doc, item, keys, turn), ROLES[1:] if others else ROLES)
-
-
-def _in_order(links: Iterable[Link]) -> tuple[Link, ...]:
-    """By type, then by first mention."""
-    return tuple(sorted(links, key=lambda link: (ENTITY_TYPES.index(link.type), link.mentions[0].field == "abstract", link.mentions[0].start, link.entity)))
-
-
-def _place(mention: Mention) -> tuple[bool, int, int]:
-    return mention.field == "abstract", mention.start, -mention.end
-
-
-def _one_a_place(mentions: list[Mention]) -> list[Mention]:
-    places: dict[tuple[str, int, int], Mention] = {}
-    for mention in mentions:
-        places.setdefault((mention.field, mention.start, mention.end), mention)
-    return list(places.values())
-
-
-def _addresses(paper: Paper) -> Addresses:
-    return {where: find_urls(paper.text(where)) for where in FIELDS}
-
-
-def _address_links(paper: Paper, addresses: Addresses) -> list[Link]:
-    """One link for each repository and page: the paper's own unless its sentence says otherwise."""
-    found: dict[tuple[EntityType, str], list[Mention]] = {}
-    own: dict[tuple[EntityType, str], bool] = {}
-    for where, items in addresses.items():
-        text = paper.text(where)
-        for start, end, type_, url in items:
-            key = type_, url
-            found.setdefault(key, []).append(Mention(where, start, end, text[start:end], "url", "address"))
-            own[key] = own.get(key, False) or own_page(text, start)
-    return [Link(type_, url, url, ROLES[0] if own[type_, url] else ROLES[1], 0.99, tuple(mentions)) for (type_, url), mentions in found.items()]

@@ -10,7 +10,7 @@ from kg.linking.document import Document
 from kg.model import EntityType
 
 WORD = re.compile(r"[^\W_]+(?:(?:[-_+*@&]|\.(?=\d|(?:jl|js|cpp|rs|py)\b)|\+(?=-)|\^(?=\d))[^\W_]+)*(?:\+\+?|\*(?=[\s,.)]))?")
-_INNER = re.compile(r"(?<=\S)[A-Z\dμα-ω]|(?<=[a-z])_(?=[a-z])")
+_INNER = re.compile(r"[A-Z\dμα-ω_](?:(?<=\S[^_])|(?<=[a-z]_)(?=[a-z]))")  # the set of signs in front, so that `re` looks for them alone
 _COINED = re.compile(r"[A-Z].*[A-Z]|[a-zα-ωμ].*[A-Z]|[A-Z].*\d|[a-z]{2,}\d|[A-Zμα-ω]\d|[μα-ω][a-z]{2}|[a-z]{2}_[a-z]{2}")
 _TRIMMED = re.compile(
     r"(?:-(?:based|style|like|driven|aware|guided|trained|generated|powered|enhanced|assisted|augmented|inspired|enabled|centric|level|only|free|tuned|specific|native|accelerated|"
