@@ -25,7 +25,9 @@ from mypyc.build import mypycify
 from setuptools import setup
 failed = True
 try:
-    modules = mypycify(["--ignore-missing-imports", *sys.argv[2:]], opt_level="2", debug_level="0", group_name=sys.argv[1])
+    # Without what is installed, so that a build's own environment, which lacks the dependencies, gives the same code.
+    options = ["--no-site-packages", "--ignore-missing-imports", "--follow-imports=silent"]
+    modules = mypycify([*options, *sys.argv[2:]], opt_level="2", debug_level="0", group_name=sys.argv[1])
     setup(name=sys.argv[1], packages=[], py_modules=[], ext_modules=modules, script_args=["-q", "build_ext", "--build-lib", "made"])
     failed = False
 except SystemExit as error:
