@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from kg.explorer.viewing import View
 
 
-@dataclass
+@dataclass(repr=False)
 class KnowledgeGraph(PaperGraph):
     """A graph of papers. Make one with `kg.build`."""
+
+    def __repr__(self) -> str:
+        links = sum(len(item.links) for item in self.papers)
+        return f"<KnowledgeGraph of {len(self.papers):,} papers, {len(self.entities):,} entities, {links:,} links>"
 
     @cached_property
     def store(self) -> Store:

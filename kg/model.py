@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
+
+from kg.errors import UsageError
 
 EntityType = Literal["method", "dataset", "hardware", "task", "repository", "webpage"]
 Role = Literal["introduces", "uses", "compares", "mentions"]
@@ -29,12 +32,27 @@ class Listing:
     date: str = ""
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FORMS = {
+    "date": (re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?|--\d\d-\d\d"), "not a date of XML Schema", "2024-07-01, 2024-07, 2024 or --07-01"),
+    "arxiv": (re.compile(r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"), "not an arXiv id", "2401.12345 or cs/0112017, without version and address"),
+    "doi": (re.compile(r"10\.\d.*"), "not a DOI", "10.1145/3292500, without address"),
+}
+"""What the fields of a paper that are not free text look like, what is wrong with others, and what is right."""
+
+
+def _wrong(name: str, value: object, what: str, hint: str = "") -> UsageError:
+    return UsageError(what, where=f"kg.Paper({name}={repr(value)[:60]})", hint=hint)
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as its source gives it. Only the title is certain to be there.
 
     `date` is an XML Schema lexical form at the precision that the source has: `2024-07-01` (date), `2024-07`
-    (gYearMonth), `2024` (gYear), `--07-01` (gMonthDay), or empty. `arxiv` is the id without version.
+    (gYearMonth), `2024` (gYear), `--07-01` (gMonthDay), or empty. `arxiv` is the id without version, `doi` the DOI without resolver.
+
+    Raises UsageError for values that are none of these.
     """
 
     title: str
@@ -45,6 +63,23 @@ class Paper:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     listings: tuple[Listing, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("title", "abstract", "arxiv", "doi", "date"):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                raise _wrong(name, value, "not a string")
+            if not value.isascii() and (half := _SURROGATE.search(value)):
+                raise _wrong(name, value, f"half of a surrogate pair at {half.start()}", 'text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") mends it')
+            if value and (form := _FORMS.get(name)) and not form[0].fullmatch(value):
+                raise _wrong(name, value, *form[1:])
+        if not self.title.strip():
+            raise _wrong("title", self.title, "empty", "every paper needs its title")
+        for name in ("authors", "categories"):
+            value = getattr(self, name)
+            if not isinstance(value, (tuple, list)) or not all(isinstance(item, str) for item in value):
+                raise _wrong(name, value, "not a tuple of strings", f'{name}=("one", "another")')
+            object.__setattr__(self, name, tuple(value))  # a list would do for all but hashing
 
     def text(self, field: Field) -> str:
         """The text of a field."""

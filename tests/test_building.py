@@ -27,3 +27,9 @@ def test_one_table_may_be_given_alone(tmp_path: Path) -> None:
 def test_what_is_neither_a_path_nor_a_paper_is_refused() -> None:
     with pytest.raises(kg.UsageError, match="neither a path nor a Paper"):
         kg.build([{"title": "A Study", "abstract": "We use BERT."}])  # type: ignore[list-item]
+
+
+def test_a_graph_and_an_answer_say_in_a_line_what_they_are():
+    graph = kg.build([kg.Paper("A Study of LoRA", "We fine-tune LLaMA with LoRA on GLUE.")])
+    assert repr(graph).startswith("<KnowledgeGraph of 1 papers, ") and len(repr(graph)) < 80
+    assert "columns name, paper" in repr(graph.query("SELECT ?name ?paper { ?paper dcterms:title ?name }"))

@@ -62,6 +62,8 @@ class Linker:
             self.catalog, self._index, self._near, words = load_indexed(*([catalog] if isinstance(catalog, (str, Path)) else catalog))
         self._tasks = TaskPhrases(words)
         self.iris = iris or Iris()
+        if not (model is None or model == "packaged" or isinstance(model, Model)):
+            raise UsageError("not a model", where=f"Linker(model={repr(model)[:60]})", hint='"packaged", None for the rules alone, or what kg.linking.model.Model.load(path) reads')
         self.model = packaged_model() if model == "packaged" else model
 
     def link(self, papers: Iterable[Paper], workers: int = 1) -> list[LinkedPaper]:
@@ -141,8 +143,8 @@ class Linker:
             yield link_of(doc, item, self.entity_iri(item), round(score, 3), role)
 
     def _found(self, paper: Paper) -> tuple[Document, list[Found], Addresses]:
-        if not (isinstance(paper, Paper) and isinstance(paper.title, str) and isinstance(paper.abstract, str)):
-            raise UsageError("not a paper with a title and an abstract", where=repr(paper)[:60], hint="give kg.Paper(title, abstract), both strings")
+        if not isinstance(paper, Paper):
+            raise UsageError("not a paper with a title and an abstract", where=repr(paper)[:60], hint="give kg.Paper(title, abstract)")
         addresses = addresses_of(paper)
         doc = read_document(paper, {where: [(start, end) for start, end, _, _ in spans] for where, spans in addresses.items()})
         definitions = find_definitions(doc)

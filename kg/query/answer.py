@@ -50,6 +50,9 @@ class Answer:
                 return [(bool(results),)]
             return [(_python(t.subject), _python(t.predicate), _python(t.object)) for t in results]
 
+    def __repr__(self) -> str:
+        return f"<Answer with the columns {', '.join(self.columns) or 'of nothing'}; list(answer) has its rows>"
+
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return iter(self.rows)
 

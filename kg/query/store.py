@@ -37,6 +37,7 @@ _FACTS, _EVIDENCE, _ON_DISK = ("graph.nt", "graph.ttl"), "evidence.ttl", "store"
 _OPAQUE = r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
 _WHERE = re.compile(_OPAQUE + r"|(?P<where>\bWHERE\s*\{)", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(_OPAQUE + r"|\bPREFIX\s+(?P<declared>[\w.-]*):|(?<![\w:?$@.-])(?P<used>(?!_:)(?:[^\W\d_][\w.-]*)?):", re.IGNORECASE | re.DOTALL)
+_UPDATE = re.compile(r"(?:\s|#[^\n]*\n|(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 _STAR = re.compile(_OPAQUE + r"|(?P<star>\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*)|(?P<other>\bSELECT\b)", re.IGNORECASE | re.DOTALL)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -217,6 +218,9 @@ def query_errors(sparql: str = "") -> Iterator[None]:
             where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
             # Where anything may follow, pyoxigraph lists it all.
             message = shorten(message, 160, placeholder=" …")
+        if sparql and (update := _UPDATE.match(sparql)):
+            line, column = sparql.count("\n", 0, update.start(1)) + 1, update.start(1) - sparql.rfind("\n", 0, update.start(1))
+            raise QueryError(f"the query does not parse: {update[1].upper()} is an update, and the graph can only be read", where=f"line {line}, column {column}", hint="SELECT, ASK, CONSTRUCT or DESCRIBE; an rdflib graph of it (to_rdflib) takes updates") from error
         hint = "prefixes known without declaration: " + " ".join(sorted(PREFIXES)) if missing else "the error may stand in front of that place"
         raise QueryError(f"the query does not parse: {message}", where=where, hint=hint) from error
     except (ValueError, RuntimeError, OSError) as error:

@@ -296,7 +296,7 @@ def test_the_nodes_do_not_depend_on_the_order_of_the_papers() -> None:
     assert linked[0] == linked[1]
 
 
-@pytest.mark.parametrize("paper", ["abc", Paper(None, "x"), Paper("x", None)])  # type: ignore[arg-type]
+@pytest.mark.parametrize("paper", ["abc", None, {"title": "A Study", "abstract": "We use BERT."}])
 def test_what_is_no_paper_is_refused(linker: Linker, paper: Paper) -> None:
     with pytest.raises(UsageError, match="not a paper with a title and an abstract"):
         linker.link_paper(paper)
@@ -343,3 +343,8 @@ def test_a_sign_or_a_plural_tells_entities_of_the_catalog_apart(linker: Linker) 
 def test_a_technique_in_the_capitals_of_a_title_stays_one(linker: Linker) -> None:
     found = linker.link_paper(Paper("A Study", "Inspired by this, we introduce Markov Chain Monte Carlo (MCMC) steps during inference. MCMC is slow."))
     assert len([link for link in found.links if "mcmc" in link.name.lower() or "markov" in link.name.lower()]) == 1
+
+
+def test_what_is_no_model_is_refused():
+    with pytest.raises(UsageError, match="packaged"):
+        Linker(model="nope")  # type: ignore[arg-type]

@@ -214,3 +214,12 @@ def test_select_star_has_its_columns_in_the_order_of_the_query(hand_store: Store
     assert answer.columns == ("thing", "name", "class") and answer.rows
     assert hand_store.query("SELECT * { }").rows == [()]
     assert hand_store.query("SELECT ?b ?a { ?a skos:prefLabel ?b }").columns == ("b", "a")
+
+
+@pytest.mark.parametrize("update", ["INSERT DATA { <a:b> <a:c> <a:d> }", "# all of it\nPREFIX a: <a:>\n delete where { ?s ?p ?o }", "CLEAR ALL"])
+def test_an_update_is_told_apart_from_a_typing_error(hand_store: Store, update: str) -> None:
+    with pytest.raises(QueryError, match="is an update, and the graph can only be read"):
+        hand_store.query(update)
+    with pytest.raises(QueryError) as raised:
+        hand_store.query("SELECT * { ?insert a }")
+    assert "update" not in str(raised.value)
