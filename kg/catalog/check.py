@@ -25,6 +25,15 @@ ID_FORMS: dict[str, re.Pattern[str]] = {
 }
 """The schemes of ids and what an id of each looks like."""
 
+FACT_FORMS: dict[str, re.Pattern[str]] = {
+    "year": re.compile(r"\d{4}"),
+    "memory": re.compile(r".*\d ?(?:KB|MB|GB|TB)\b.*"),
+    "vendor": re.compile(r".+"),
+    "class": re.compile(r".+"),
+    "architecture": re.compile(r".+"),
+}
+"""The facts that the graph has properties for and what the value of each looks like."""
+
 # "Attention" and "memory" stand in dozens of established names, "pybullet" and "ambisonics" in two: from three on a word is ordinary.
 _ORDINARY = 3
 
@@ -43,7 +52,7 @@ class Finding:
 
 def check_catalog(catalog: Catalog) -> list[Finding]:
     """Every finding, in the order of the checks."""
-    return [*_clashes(catalog), *_slugs(catalog), *_parents(catalog), *_cycles(catalog), *_contexts(catalog), *_ids(catalog), *_ordinary(catalog)]
+    return [*_clashes(catalog), *_slugs(catalog), *_parents(catalog), *_cycles(catalog), *_contexts(catalog), *_facts(catalog), *_ids(catalog), *_ordinary(catalog)]
 
 
 def _clashes(catalog: Catalog) -> list[Finding]:
@@ -110,6 +119,21 @@ def _contexts(catalog: Catalog) -> list[Finding]:
         for name in entry.names
         if name.ambiguous and not entry.context
     ]
+
+
+def _facts(catalog: Catalog) -> list[Finding]:
+    """A fact that would not come into the graph: of an unknown name, or with a value that can't be read."""
+    findings = []
+    for entry in catalog.entries:
+        for name, value in entry.facts:
+            if name not in FACT_FORMS:
+                findings.append(Finding("error", entry.where, f"{name!r} of {entry.name!r} is no fact; one of {', '.join(FACT_FORMS)}"))
+            elif not FACT_FORMS[name].fullmatch(value):
+                findings.append(Finding("error", entry.where, f"the {name} {value!r} of {entry.name!r} can't be read; for example {_EXAMPLES.get(name, 'a word')}"))
+    return findings
+
+
+_EXAMPLES = {"year": "2020", "memory": "40 GB;80 GB"}
 
 
 def _ids(catalog: Catalog) -> list[Finding]:

@@ -135,17 +135,17 @@ class Catalog:
 
     @classmethod
     def load(cls, *tables: str | Path, packaged: bool = True) -> Catalog:
-        """The packaged tables, then `tables`; an entry of a later one replaces that of the same type and name.
+        """The packaged tables, then `tables`; an entry of a later one replaces that of the same type and name. Two lines of one table are one entry.
 
         Raises CatalogError with file and line for a table that is malformed.
         """
         found: dict[tuple[str, str], Entry] = {}
-        for path in table_paths((), packaged):
-            for entry in read_table(path):
+        for own in [table_paths((), packaged), *([Path(path)] for path in tables)]:
+            read: dict[tuple[str, str], Entry] = {}
+            for entry in (entry for path in own for entry in read_table(path)):
                 key = entry.type, slug(entry.name)
-                found[key] = _united(found[key], entry) if key in found else entry
-        for path in map(Path, tables):
-            found |= {(entry.type, slug(entry.name)): entry for entry in read_table(path)}
+                read[key] = _united(read[key], entry) if key in read else entry
+            found |= read
         return cls([found[key] for key in sorted(found)])
 
     def find(self, name: str, type_: str | None = None) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,14 @@ from dataclasses import dataclass
 from kg.catalog import Catalog, Entry
 from kg.iris import Iris
 from kg.model import EntityType, LinkedPaper
+
+_SIZES = {"MB": 1 / 1024, "GB": 1.0, "TB": 1024.0}
+_MEMORY = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(_SIZES)})")
+
+
+def gigabytes(memory: str) -> list[str]:
+    """The sizes that the catalog's words name, in GB, each once and in alphabetical order: `40` and `80` of "40 GB;80 GB"."""
+    return sorted({f"{float(number) * _SIZES[unit]:.10g}" for number, unit in _MEMORY.findall(memory)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import networkx as nx
 
-from kg.graph.entities import EntityRecord
+from kg.graph.entities import EntityRecord, gigabytes
 from kg.model import LinkedPaper
 from kg.text import sentence_around
 
 
 def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRecord]) -> nx.MultiDiGraph:
-    """Nodes are IRIs with `type`, `label` and facts; edges are keyed by role, with `role`, `confidence`, `mentions`, `evidence` (a sentence)
+    """Nodes are IRIs with `type`, `label` and facts (`year` a number, `memoryGB` numbers joined by `; `); edges are keyed by role, with `role`, `confidence`, `mentions`, `evidence` (a sentence)
     and `mention` (the words in it that name the entity).
 
     Edges go from paper to entity (`introduces`, `uses`, `compares`, `mentions`), from an entity to a `broader` one, and between the
@@ -39,7 +39,7 @@ def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRe
                         "mentions": len(link.mentions),
                         "evidence": sentence_around(paper.text(first.field), first.start, first.end),
                         "mention": first.text,
-                        **dict(link.details),
+                        **{name: _number(value) for name, value in link.details},
                     }
                 ),
             )
@@ -59,8 +59,13 @@ def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRe
 
 
 def _entity_attributes(record: EntityRecord) -> dict[str, object]:
-    facts = dict(record.entry.facts) if record.entry else {}
+    facts: dict[str, object] = dict(record.entry.facts) if record.entry else {}
+    facts |= {"memoryGB": gigabytes(str(facts.pop("memory", ""))), "year": _number(str(facts.get("year", "")))}
     return {"type": record.type, "label": record.name, "kind": record.kind, "aliases": record.other_names, **facts}
+
+
+def _number(text: str) -> str | int:
+    return int(text) if text.isascii() and text.isdigit() else text
 
 
 def flatten(attributes: Mapping[str, object]) -> dict[str, str | int | float | bool]:

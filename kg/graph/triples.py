@@ -11,13 +11,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.catalog import Entry
 from kg.graph import vocabulary as v
-from kg.graph.entities import EntityRecord
+from kg.graph.entities import EntityRecord, gigabytes
 from kg.iris import Iris
 from kg.model import Field, Link, LinkedPaper, Mention, Relation
 from kg.text import sentence_around
-
-_GIGABYTES = re.compile(r"(\d+(?:\.\d+)?)\s*(GB|TB|MB)")
-_SIZES = {"MB": 1 / 1024, "GB": 1.0, "TB": 1024.0}
 
 node = lru_cache(maxsize=200_000)(NamedNode)
 
@@ -94,8 +91,8 @@ def _fact_triples(subject: NamedNode, entry: Entry) -> Iterator[Triple]:
     for key, property_ in (("vendor", v.VENDOR), ("class", v.HARDWARE_CLASS), ("architecture", v.ARCHITECTURE)):
         if facts.get(key):
             yield Triple(subject, node(property_), _string(facts[key]))
-    for number, unit in sorted(set(_GIGABYTES.findall(facts.get("memory", "")))):
-        yield Triple(subject, node(v.MEMORY), _typed(f"{float(number) * _SIZES[unit]:.10g}", v.XSD + "decimal"))
+    for size in gigabytes(facts.get("memory", "")):
+        yield Triple(subject, node(v.MEMORY), _typed(size, v.XSD + "decimal"))
     for scheme, id_, _ in entry.ids:
         if url := external_iri(scheme, id_):
             yield Triple(subject, node(v.EXACT_MATCH), node(url))

@@ -185,3 +185,15 @@ def test_no_ordinary_word_where_it_is_marked_an_acronym_longer_or_meant_in_lower
 
 def test_a_word_of_few_established_names_is_not_ordinary(check) -> None:
     assert check(*ESTABLISHED[:2], "method\tAnchor\ttechnique") == []
+
+
+@pytest.mark.parametrize(("fact", "told"), [("memoryGB=80", "'memoryGB'"), ("year=about 2020", "'about 2020'"), ("memory=80", "40 GB;80 GB"), ("Year=2020", "'Year'")])
+def test_a_fact_that_would_not_come_into_the_graph(check, fact: str, told: str) -> None:
+    (finding,) = check(f"hardware\tZ900\tgpu\t\t\t\tvendor=Zorble|{fact}")
+    assert finding.level == "error"
+    assert told in finding.message
+    assert finding.where == "ours.tsv:2"
+
+
+def test_sound_facts(check) -> None:
+    assert check("hardware\tZ900\tgpu\t\t\t\tvendor=Zorble|class=gpu|architecture=Kite|memory=40 GB;80 GB|year=2020") == []

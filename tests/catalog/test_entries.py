@@ -189,3 +189,12 @@ def test_a_parent_may_go_by_any_of_its_names(table) -> None:
     catalog = Catalog.load(table("method\tkite flying\ttechnique\t\tKF\nmethod\tBitKite\tmodel\tKF|Kite Flying|nothing known|BitKite\n"), packaged=False)
     (child,) = catalog.find("BitKite")
     assert [parent.name for parent in catalog.parents(child)] == ["kite flying", "kite flying"]
+
+
+def test_two_lines_of_ones_own_table_are_one_entry_and_it_replaces_the_packaged_one(tmp_path: Path) -> None:
+    table = tmp_path / "ours.tsv"
+    table.write_text("type\tname\tkind\tparent\taliases\nmethod\tBERT\tmodel\t\tOurBERT\nmethod\tBERT\tmodel\tlanguage model\tBertie\n", encoding="utf-8")
+    (entry,) = Catalog.load(table).find("BERT", "method")
+    assert [name.text for name in entry.names] == ["BERT", "Bertie", "OurBERT"]
+    assert entry.parents == ("language model",)
+    assert not Catalog.load(table).find("bert-base-uncased")

@@ -21,6 +21,7 @@ def test_papers_entities_and_their_attributes(network: nx.MultiDiGraph) -> None:
     assert network.nodes[BASE + "paper/arxiv-2201.00002"] == {"type": "paper", "label": "RoundWell rounds well", "date": "2022-01-10", "arxiv": "2201.00002"}
     x100 = network.nodes[BASE + "hardware/vendora-x100"]
     assert (x100["type"], x100["kind"], x100["vendor"], x100["aliases"]) == ("hardware", "gpu", "VendorA", "X100")
+    assert (x100["year"], x100["memoryGB"]) == (2020, "40; 80")
 
 
 def test_edges_carry_role_confidence_and_the_sentence(network: nx.MultiDiGraph) -> None:
