@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from kg.errors import SourceError
 from kg.iris import fold_title
 from kg.model import ENTITY_TYPES, FIELDS, ROLES, EntityType, Field, Paper, Role
+from kg.sources import arxiv_id
 
 T = TypeVar("T")
 _GZIP = b"\x1f\x8b"
@@ -87,7 +88,7 @@ class AnnotatedPaper:
 def read_annotations(path: str | Path) -> list[AnnotatedPaper]:
     """The annotated papers of a file: a JSON list, or JSON Lines, gzipped or not.
 
-    Each is `{"title" or "arxiv", "entities": [{"type" or "types", "name", "mentions", "role", "named", "optional"}]}`; a mention is its
+    Each is `{"title" or "arxiv" (or "arxiv_id", as kg build takes too), "entities": [{"type" or "types", "name", "mentions", "role", "named", "optional"}]}`; a mention is its
     text, or `["t" or "a", start, end]` in code points of the title or abstract. Without "named", a name with a capital is one; without
     "optional", an entity is asked for; without "role", its role is not judged.
 
@@ -165,14 +166,14 @@ def _json(text: str, path: str, line: int) -> Any:
 def _paper(value: object, where: str) -> AnnotatedPaper:
     if not isinstance(value, Mapping):
         raise SourceError(f"is {_shown(value)}, not an object", where=where, hint=_PAPER)
-    title, arxiv = (_optional(value, key, "", where, _PAPER) for key in ("title", "arxiv"))
+    title, arxiv = _optional(value, "title", "", where, _PAPER), _optional(value, "arxiv" if "arxiv" in value else "arxiv_id", "", where, _PAPER)
     if not (title or arxiv).strip():
         raise SourceError('has neither "title" nor "arxiv"', where=where, hint=_PAPER)
     entities = value.get("entities")
     if not isinstance(entities, list):
         raise SourceError('has no list "entities"', where=where, hint=_PAPER + "; the list is empty if it names nothing")
     read = tuple(_entity(entity, f"{where}, entity {number}") for number, entity in enumerate(entities, 1))
-    return AnnotatedPaper(title, read, re.sub(r"(?<=\d)v\d+$", "", arxiv.strip()), where)
+    return AnnotatedPaper(title, read, arxiv_id(arxiv) or arxiv.strip(), where)
 
 
 def _entity(value: object, where: str) -> AnnotatedEntity:

@@ -29,7 +29,7 @@ def view(store: Store, entity: str = "", *, paper: str = "", hops: int = 2, most
 
     hops: how many links away from it; at least 1.
     most: nodes at most; the weightiest are kept (`kg.explorer.neighbourhood`), and the page says what was left out.
-    on_choice: is told which paper was taken where several titles fit the words.
+    on_choice: is told which was taken where several entities have the name, or several titles fit the words.
 
     Raises QueryError with the nearest three names if there is none such, UsageError unless exactly one of `entity` and `paper` is given.
     """
@@ -37,7 +37,7 @@ def view(store: Store, entity: str = "", *, paper: str = "", hops: int = 2, most
         raise UsageError("give exactly one of an entity and a paper", hint="a name such as LoRA, or an arXiv id or words of a title")
     if hops < 1 or most < 1:
         raise UsageError("a neighbourhood has at least 1 hop and 1 node", hint=f"not hops {hops} and most {most}")
-    return View(PropertyGraph(store), resolve(entity, "entity", store) if entity else resolve_paper(paper, store, on_choice), hops, most)
+    return View(PropertyGraph(store), resolve(entity, "entity", store, on_choice) if entity else resolve_paper(paper, store, on_choice), hops, most)
 
 
 class View:

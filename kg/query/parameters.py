@@ -76,21 +76,23 @@ def _term(parameter: Parameter, value: str, store: Queryable, on_choice: Callabl
         return Literal(value)
     if parameter.type == "paper":
         return NamedNode(resolve_paper(value, store, on_choice))
-    return NamedNode(resolve(value, parameter.type, store))
+    return NamedNode(resolve(value, parameter.type, store, on_choice))
 
 
-def resolve(name: str, type_: str, store: Queryable) -> str:
+def resolve(name: str, type_: str, store: Queryable, on_choice: Callable[[str], None] = lambda choice: None) -> str:
     """The IRI of the entity that has this IRI, or goes by this name, whatever its case and hyphens; `type_` is an entity type or `entity` for any.
 
-    A name as it is written goes before one in another case, and an entity's first name before another's alias.
-    Raises QueryError with the nearest three names if there is none.
+    A name as it is written goes before one in another case, and an entity's first name before another's alias. `on_choice` is told which
+    entity it is where others are called so too. Raises QueryError with the nearest three names if there is none.
     """
     node = node_of(name)
     if node and any(_fits(class_, type_) for (class_,) in store.query("SELECT ?class WHERE { ?entity skos:prefLabel ?name ; a ?class }", {"entity": node})):
         return name
     # Most names are typed as the graph has them; only for the others all names are read.
-    exact = sorted((not first, str(entity)) for entity, class_, first in store.query(_WRITTEN, {"name": Literal(name)}) if _fits(class_, type_))
+    exact = sorted({(not first, str(entity)) for entity, class_, first in store.query(_WRITTEN, {"name": Literal(name)}) if _fits(class_, type_)})
     if exact:
+        if others := [entity for alias, entity in exact[1:] if alias == exact[0][0]]:
+            on_choice(f"{name!r} is taken for <{exact[0][1]}>; to have another that is called so, give its IRI: " + ", ".join(f"<{other}>" for other in others))
         return exact[0][1]
     names: dict[str, tuple[str, str]] = {}
     first_names: dict[str, str] = {}

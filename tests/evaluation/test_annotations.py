@@ -48,6 +48,11 @@ def test_separators_of_lines_that_are_none_in_json(write):
     assert read_annotations(write(json.dumps(entry, ensure_ascii=False)))[0].title == entry["title"]
 
 
+def test_the_id_goes_by_the_name_that_papers_have_it_under_too(write):
+    (entry,) = read_annotations(write('{"arxiv_id": "https://arxiv.org/abs/2401.00001v3", "entities": []}'))
+    assert (entry.title, entry.arxiv) == ("", "2401.00001")
+
+
 def test_a_version_is_no_part_of_an_arxiv_id(write):
     assert [entry.arxiv for entry in read_annotations(write('{"arxiv": "2401.00001v3", "entities": []}\n{"arxiv": "cs/0101001", "entities": []}'))] == ["2401.00001", "cs/0101001"]
 

@@ -245,6 +245,21 @@ def test_which_of_several_papers_was_taken_is_said(hand_store: Store) -> None:
     assert len(said) == 1
 
 
+def test_which_of_two_entities_of_one_name_was_taken_is_said() -> None:
+    graph = kg.build([
+        kg.Paper("Kite: Robust Aircraft Planning", "We propose Kite (Kinetic Inference of Trajectories and Energy), a planner."),
+        kg.Paper("Kite: A Compiler for Tensors", "We propose Kite (Kernel Intermediate Tensor Engine), a compiler."),
+    ])
+    said: list[str] = []
+    names = {str(entity) for (entity,) in graph.query('SELECT ?e { ?e skos:prefLabel "Kite" }')}
+    assert len(names) == 2
+    taken = resolve("Kite", "method", graph.store, said.append)
+    (other,) = names - {taken}
+    assert said == [f"'Kite' is taken for <{taken}>; to have another that is called so, give its IRI: <{other}>"]
+    assert resolve(other, "method", graph.store, said.append) == other
+    assert len(said) == 1
+
+
 def test_an_entity_goes_by_its_iri_too(hand_store: Store) -> None:
     iri = resolve("BitSqueeze", "method", hand_store)
     assert resolve(iri, "entity", hand_store) == iri
