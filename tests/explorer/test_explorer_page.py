@@ -126,6 +126,26 @@ def test_filters_by_year_vendor_code_type_role_and_confidence(page_file: Path, o
     assert "confidence=" not in page.url
 
 
+def test_years_in_the_wrong_order_are_put_right(page_file: Path, open_explorer: Open) -> None:
+    page = open_explorer(page_file)
+    page.get_by_label("Until year").select_option("2020")
+    page.get_by_label("From year").select_option("2022")
+    assert page.get_by_label("Until year").input_value() == "2022"
+    assert page.locator(".matching").inner_text() not in ("", "0 papers match")
+    again = open_explorer(page_file, fragment="from=2022&until=2020")
+    assert (again.get_by_label("From year").input_value(), again.get_by_label("Until year").input_value()) == ("2020", "2022")
+
+
+def test_an_address_that_names_what_is_not_there_says_so(page_file: Path, open_explorer: Open) -> None:
+    page = open_explorer(page_file, fragment="node=https%3A%2F%2Fw3id.org%2Fpaperkg%2Fmethod%2Fnowhere")
+    panel = page.locator("#panel")
+    assert panel.locator("h2").inner_text() == "Not in this graph"
+    assert "https://w3id.org/paperkg/method/nowhere" in panel.inner_text()
+    panel.get_by_role("button", name="Close").click()
+    assert panel.is_hidden()
+    assert "node=" not in page.url
+
+
 def settle(page: Any) -> None:
     """Waits until the view has come to rest, however slow the machine: its address stays the same for a second, within half a minute."""
     rest, seen = 0, ""

@@ -38,7 +38,12 @@ export class Filters {
       element("label", {}, this.code, element("span", { class: "name" }, "has code")),
       element("div", { class: "row" }, element("label", { for: "confidence" }, "confidence"), this.confidence, this.sure));
     fields.append(this.matching, types, papers, roles, element("p", {}, "Larger: in more papers. Colour: type."), this.clear);
-    fields.addEventListener("change", () => this.read());
+    fields.addEventListener("change", (event) => {
+      // Of two years in the wrong order the one that was not chosen last follows.
+      const turned = this.from.value && this.until.value && Number(this.from.value) > Number(this.until.value);
+      if (turned) (event.target === this.from ? this.until : this.from).value = (event.target as HTMLSelectElement).value;
+      this.read();
+    });
     this.confidence.addEventListener("input", () => { this.sure.textContent = this.percent(); });
   }
   private percent(): string {

@@ -111,11 +111,13 @@ class Page {
     const path = node !== null && to !== null ? shortestPath(model, this.selection, node, to) : null;
     const main = path ?? (node === null ? [] : to === null ? [node] : [node, to]);
     const focused = node === null ? null : to === null ? neighbourhood(model, this.selection, node) : new Set(main);
+    const missing = [state.node, state.to].find((iri) => iri !== null && model.node(iri) === null);
     if (filtered || changed.has("node") || changed.has("to")) {
-      if (node === null) this.panel.hide();
+      if (missing) this.panel.showMissing(missing);
+      else if (node === null) this.panel.hide();
       else if (to === null) this.panel.showNode(node, this.selection);
       else this.panel.showPath(node, to, path, this.selection);
-      say(node === null ? "" : `${model.label(node)}: ${focused!.size - 1} linked`);
+      say(missing ? "Not in this graph" : node === null ? "" : `${model.label(node)}: ${focused!.size - 1} linked`);
     }
     for (const [name, place] of [["graph", "stage"], ["table", "table"], ["charts", "charts"]]) byId(place).hidden = name !== tab;
     for (const button of document.querySelectorAll<HTMLButtonElement>("[data-tab]")) button.setAttribute("aria-pressed", String(button.dataset.tab === tab));

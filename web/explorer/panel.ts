@@ -104,6 +104,12 @@ export class Panel {
     return parts;
   }
 
+  /** Instead of a node that the address names and the graph lacks. */
+  showMissing(iri: string): void {
+    this.fill(this.heading("Not in this graph"), element("p", {}, ofData(plain(iri))),
+      element("p", {}, "The address names something of another graph, or of an earlier build of this one. A search for its name may find it."));
+  }
+
   showNode(node: number, selection: Selection): void {
     const { model } = this, type = model.typeName(node), kind = model.facts(node).kind, groups = this.groups(node, selection);
     const shown = groups.reduce((sum, [, edges]) => sum + edges.length, 0), hidden = model.edgesOf(node).length - shown;

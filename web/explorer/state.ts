@@ -23,9 +23,10 @@ export function fromFragment(fragment: string): State {
   const found = new URLSearchParams(fragment.replace(/^#/, ""));
   const whole = (name: string): number | null => (/^\d{1,4}$/.test(found.get(name) ?? "") ? Number(found.get(name)) : null);
   const list = (name: string): string[] | null => (found.has(name) ? found.get(name)!.split(",").filter(Boolean) : null);
-  const view = (found.get("view") ?? "").split(",").map(Number);
+  const view = (found.get("view") ?? "").split(",").map(Number), years = [whole("from"), whole("until")] as const;
+  const [from, until] = years[0] !== null && years[1] !== null && years[0] > years[1] ? [years[1], years[0]] : years;
   return {
-    node: found.get("node"), to: found.get("to"), types: list("types"), roles: list("roles"), from: whole("from"), until: whole("until"),
+    node: found.get("node"), to: found.get("to"), types: list("types"), roles: list("roles"), from, until,
     confidence: Math.min(whole("confidence") ?? 0, 100), vendor: found.get("vendor"), code: found.get("code") === "1",
     tab: TABS.find((tab) => tab === found.get("tab")) ?? "graph",
     view: view.length === 3 && view.every(Number.isFinite) && view[2] > 0 ? { x: view[0], y: view[1], ratio: view[2] } : null,
