@@ -21,24 +21,30 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def fold_title(title: str) -> str:
-    """The title as its identity: NFKC, lower case, letters and digits only, single spaces."""
+    """The title as its identity: NFKC, lower case, letters and digits only, single spaces; its signs where it has nothing else."""
     folded = unicodedata.normalize("NFKC", title).casefold()
-    return " ".join(re.findall(r"[^\W_]+", folded))
+    return " ".join(re.findall(r"[^\W_]+", folded)) or " ".join(folded.split())
 
 
 @lru_cache(maxsize=65536)
 def slug(name: str, longest: int = 80) -> str:
     """A name as the last part of an IRI: ASCII lower case, digits and hyphens; never empty.
 
-    Letters that carry meaning are spelled (`C++` is `cplusplus`, `π0` is `pi0`); a name of which nothing is left,
-    or that had to be cut, ends in a hash of the whole.
+    Letters that carry meaning are spelled (`C++` is `cplusplus`, `π0` is `pi0`); a name of which a letter is lost
+    (`中文BERT` is not `BERT`), nothing is left, or that had to be cut, ends in a hash of the whole.
     """
-    spelled = unicodedata.normalize("NFKC", name).casefold().translate(_SPELLING)
-    ascii_ = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    dashed = _NOT_IN_SLUG.sub("-", ascii_).strip("-")
-    if dashed and len(dashed) <= longest:
+    dashed, is_whole = _dashed(name)
+    if is_whole and dashed and len(dashed) <= longest:
         return dashed
     return f"{dashed[:longest].rstrip('-')}-{short_hash(name)}".lstrip("-")
+
+
+def _dashed(name: str) -> tuple[str, bool]:
+    """A name in ASCII lower case, digits and hyphens, and whether all its letters are there."""
+    spelled = unicodedata.normalize("NFKC", name).casefold().translate(_SPELLING)
+    parts = unicodedata.normalize("NFKD", spelled)
+    is_whole = parts.isascii() or not any(sign.isalpha() and not sign.isascii() for sign in parts)
+    return _NOT_IN_SLUG.sub("-", parts.encode("ascii", "ignore").decode()).strip("-"), is_whole
 
 
 def short_hash(text: str) -> str:
@@ -62,7 +68,7 @@ class Iris:
         if paper.doi:
             return f"{self.base}paper/doi-{quote(paper.doi.lower(), safe='.')}"
         folded = fold_title(paper.title)
-        readable = slug(folded, len(folded) * 10)[:60].rstrip("-")
+        readable = _dashed(folded)[0][:60].rstrip("-") or short_hash(folded)
         return f"{self.base}paper/{readable}-{short_hash(folded)}"
 
     def entity(self, type_: EntityType, name: str) -> str:

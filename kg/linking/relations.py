@@ -18,7 +18,7 @@ _GAP = r"(?:(?!\b(?:but|while|whereas|although|unlike)\b)(?:[^.;]|\.(?=\d))){0,%
 # What may stand between a cue and the name that it is about: articles, and the names before it in a list.
 _LIST = (
     r"(?:(?:the|a|an|both|its|our|popular|standard|public|several|two|three|four|five|multiple|existing|strong|prior|original|pretrained|pre-trained|single|commodity|including|such as|like|baselines?)\s+"
-    r"|[\w./+-]+(?:\s[\w./+-]+){0,2}(?:\s\([^)]{1,40}\))?(?:,\s+(?:and\s+)?|\s+and\s+|/)){0,8}(?:\\\w+\{|[{$\"“'`])?"
+    r"|[\w.+-]+(?:\s[\w.+-]+){0,2}(?:\s\([^)]{1,40}\))?(?:,\s+(?:and\s+)?|\s+and\s+|/)){0,8}(?:\\\w+\{|[{$\"“'`])?"
 )
 _EVALUATED = re.compile(
     r"\b(?:evaluat\w+|experiment\w*|test(?:ed|ing|s)?|validat\w+|benchmark(?:ed|ing)|results?|performance|accuracy|state[- ]of[- ]the[- ]art|sota|outperform\w*|surpass\w*|improv\w+|achiev\w+|attain\w*|reach\w*|scor\w+|gains?|"

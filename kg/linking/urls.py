@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kg.model import EntityType
 
@@ -22,6 +23,10 @@ _OWNER_AND_NAME = {"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "co
 _ALIASES = {"hf.co": "huggingface.co", "raw.githubusercontent.com": "github.com", "www.modelscope.cn": "modelscope.cn"}
 _HF_KINDS = {"datasets", "spaces", "models", "collections"}
 _NOT_OWNERS = {"features", "topics", "search", "orgs", "sponsors", "papers", "blog", "docs", "posts", "tasks", "learn", "about", "marketplace"}
+_HOST = re.compile(r"[^\W_][\w.-]*(?::[0-9]{1,5})?")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# Controls, surrogates, private use, specials and what RFC 3987 leaves out of `ucschar`.
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]")
 
 
 class Address(NamedTuple):
@@ -80,14 +85,22 @@ def normalise(surface: str) -> tuple[EntityType, str] | None:
     scheme, _, rest = text.partition("://") if "://" in text[:8] else ("https", "", text)
     host, _, path = rest.partition("/")
     host = host.lower().split("@")[-1]
-    if "." not in host.strip("."):
+    if "." not in host.strip(".") or not _HOST.fullmatch(host):
         return None
     bare = _ALIASES.get(host.removeprefix("www."), host.removeprefix("www."))
     repository = _repository(bare, path)
     if repository:
         return "repository", f"https://{bare}/{repository}"
     page = f"{scheme.lower()}://{host}/{path}".rstrip("/")
-    return "webpage", page
+    return "webpage", _as_iri(page)
+
+
+def _as_iri(address: str) -> str:
+    """An address with its stray signs percent-encoded, so that it is an IRI (RFC 3987): "50%off", a second "#", private and control characters."""
+    address, sign, fragment = address.partition("#")
+    address += sign + fragment.replace("#", "%23")
+    address = _STRAY_PERCENT.sub("%25", address)
+    return _NOT_IN_IRIS.sub(lambda found: quote(found[0], errors="replace"), address)
 
 
 def _repository(host: str, path: str) -> str:

@@ -7,8 +7,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
+from kg.errors import KgError
 from kg.model import LinkedPaper, Paper
 
 _CHUNK = 50
@@ -34,13 +37,18 @@ def link_each(link: Callable[[Paper], LinkedPaper], papers: Iterable[Paper], wor
     global _link  # noqa: PLW0603 - a function of an object with a catalog can't be sent to a process, only inherited by it
     _link = link
     try:
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
-            waiting = deque(pool.apply_async(_linked, (head[i : i + _CHUNK],)) for i in range(0, len(head), _CHUNK))
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"))  # which, unlike a multiprocessing.Pool, notices that one has died
+        try:
+            waiting = deque(pool.submit(_linked, head[i : i + _CHUNK]) for i in range(0, len(head), _CHUNK))
             while waiting:
                 chunk = list(islice(rest, _CHUNK))
                 if chunk:
-                    waiting.append(pool.apply_async(_linked, (chunk,)))
-                yield from waiting.popleft().get()
+                    waiting.append(pool.submit(_linked, chunk))
+                yield from waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise KgError("a process that linked papers was ended from outside", hint="memory may have been short: --workers 1 takes the least") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
     finally:
         _link = None
 

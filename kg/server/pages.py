@@ -6,6 +6,7 @@ import json
 import re
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -143,7 +144,9 @@ class Pages:
             found = self._site.papers_of(iri, asked["role"], _number(asked.get("page", ""))) if "role" in asked else self._site.resource(iri)
             if found is None:
                 return _page(self._site.not_found(iri), 404)
-            formats = ((type_, request.url.include_query_params(format=name)) for name, type_ in GRAPHS.items())
+            # As it was asked for: a header takes ASCII, and the decoded path of a name in another script is none.
+            address = request.url.replace(path=quote(request.url.path, safe="/:@!$&'()*+,;=~%"))
+            formats = ((type_, address.include_query_params(format=name)) for name, type_ in GRAPHS.items())
             links = ", ".join(f'<{url}>; rel="alternate"; type="{type_}"' for type_, url in formats)
             return _page(found, headers={"Vary": "Accept", "Link": links})
         triples = describe(self._store, iri) if node_of(iri) else []

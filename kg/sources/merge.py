@@ -30,14 +30,22 @@ def _order(paper: Paper) -> tuple[bool, str, bool, str, str, str]:
 
 
 def _by_id(papers: list[Paper]) -> list[list[Paper]]:
-    """Papers of one title, split where their arXiv ids say that they are different ones; those without an id go to the first with an abstract like theirs."""
-    ids = sorted({p.arxiv for p in papers if p.arxiv})
-    groups = [[p for p in papers if p.arxiv == id_] for id_ in ids]
+    """Papers of one title, split where their ids say that they are different ones; the others go to the first with an abstract like theirs."""
+    groups = [[p for p in papers if p.arxiv == id_] for id_ in sorted({p.arxiv for p in papers if p.arxiv})]
     without = [p for p in papers if not p.arxiv]
+    for doi in sorted({p.doi for p in without if p.doi}):
+        same = [p for p in without if p.doi == doi]
+        group = next((group for group in groups if not any(p.doi not in ("", doi) for p in group) and any(_alike(p.abstract, q.abstract) for p in same for q in group)), None)
+        if group is None:
+            groups.append(same)
+        else:
+            group.extend(same)
+    known = [tuple(group) for group in groups]  # so that what one record joins depends on no other's place in the input
     others: list[Paper] = []
     for paper in without:
-        group = next((group for group in groups if any(_alike(paper.abstract, other.abstract) for other in group)), others)
-        group.append(paper)
+        if not paper.doi:
+            number = next((i for i, group in enumerate(known) if any(_alike(paper.abstract, other.abstract) for other in group)), None)
+            (others if number is None else groups[number]).append(paper)
     return [*groups, others] if others else groups
 
 

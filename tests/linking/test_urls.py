@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg
 from kg.linking.urls import find_urls
 
 
@@ -40,6 +41,25 @@ from kg.linking.urls import find_urls
 def test_an_address_is_cleaned_and_told_apart(text: str, type_: str, url: str) -> None:
     (found,) = find_urls(text)
     assert (found.type, found.url) == (type_, url)
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("https://example.com/50%off", "https://example.com/50%25off"),
+        ("https://example.com/50%25", "https://example.com/50%25"),
+        ("https://example.com/a#b#c", "https://example.com/a#b%23c"),
+        ("https://example.com/caf\ufffd/x", "https://example.com/caf%EF%BF%BD/x"),
+        ("https://example.com/\ue000a", "https://example.com/%EE%80%80a"),
+        ("https://example.com:port/x", None),
+        ("https://192.168.1.1:99999999/x", None),
+    ],
+)
+def test_a_malformed_address_is_mended_or_left_and_never_ends_a_build(address: str, url: str | None) -> None:
+    text = f"We introduce KiteNet. See {address} for more."
+    assert [found.url for found in find_urls(text)] == ([url] if url else [])
+    graph = kg.build(kg.Paper("KiteNet", text))
+    assert [str(row[0]) for row in graph.query("SELECT ?page { ?page a pk:WebPage }").rows] == ([url] if url else [])
 
 
 @pytest.mark.parametrize("text", ["", "No address here.", "version 2.0 of e.g. this", "a/b and and/or", "https://", "https://localhost/x"])

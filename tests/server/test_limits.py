@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -128,6 +129,8 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
         "SELECT * { ?s ?p trueSERVICE <URL> { ?s ?p ?o } }",
         "PREFIX e: <URL> SELECT * { SERVICEe: { ?s ?p ?o } }",
         "PREFIX e: <URL> SELECT * { ?s ?p 1.SERVICEe: #{\n { ?s ?p ?o } }",
+        "PREFIX e: <URL> SELECT * { FILTER(1<2)SERVICEe:#>\n{ ?s ?p ?o } }",
+        "PREFIX e: <URL> SELECT * { FILTER(1<e:b)SERVICEe:#>\n{ ?s ?p ?o } }",
         "LOAD <URL>",
     ],
 )
@@ -157,10 +160,19 @@ def test_no_dataset_reaches_out(served, listener: tuple[str, list[bytes]], graph
         "SELECT * { ?s ?p \"\"\" SERVICE \"quoted\" \"\"\" }",
         "SELECT * { ?s <http://e/SERVICE> 'x'@service }",
         "SELECT * { _:service ?p ?o }",
+        "PREFIX e: <http://e/> SELECT * { ?s ?p e:a.b.SERVICEe: { ?s ?p ?o } }",
+        "SELECT * { ?s ?p <http://e/service(1)> }",
     ],
 )
 def test_the_word_alone_is_no_offence(served, query: str) -> None:
     assert served.sparql(query).status_code == 200
+
+
+def test_a_long_query_is_read_in_the_time_that_its_length_takes() -> None:
+    """What is tried anew from each character would hold the server for minutes here, and the suite's own limit would end it."""
+    for noise in ("-" * 500_000, "a.-" * 150_000 + "SERVICE", "'" * 500_000, "<" * 500_000, "service:x " * 50_000, ": " * 200_000):
+        with suppress(HttpError):
+            read_request("POST", "application/sparql-query", b"", f"ASK {{ {noise} }}".encode())
 
 
 @settings(max_examples=300)

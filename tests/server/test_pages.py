@@ -71,6 +71,13 @@ def test_a_paper_comes_with_its_evidence(served, hand_store: Store) -> None:
     assert {"RoundWell", "BitSqueeze", "BigText", "X100"} <= {str(text) for text in graph.objects(None, exact)}
 
 
+def test_names_in_any_script_are_asked_for_without_a_failure(served) -> None:
+    for name in ("中文", "x%C3%A9", "50%25off"):
+        assert served.http.get(f"method/{name}", headers={"Accept": "text/html"}).status_code == 404
+    page = served.http.get("resource", params={"iri": "http://e/中文"}, headers={"Accept": "text/html"})
+    assert page.status_code == 404
+
+
 def test_what_there_is_not(served) -> None:
     page = served.http.get("method/bitsqueze", headers={"Accept": "text/html"})
     assert page.status_code == 404 and "BitSqueeze" in page.text  # the nearest

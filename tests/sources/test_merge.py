@@ -88,3 +88,18 @@ def test_two_papers_of_one_common_title_stay_two() -> None:
     assert len(merge_papers([one, other])) == 2
     again = Paper("Introduction", one.abstract.replace("hills", "mountains"))
     assert len(merge_papers([one, again])) == 1
+
+
+def test_two_dois_under_one_title_stay_two_papers() -> None:
+    papers = [Paper("Editorial", "Of kites.", doi="10.1000/1"), Paper("Editorial", "Of boats.", doi="10.1000/2"), Paper("Editorial", "Of kites.", arxiv="2101.00001", doi="10.1000/3")]
+    for order in (papers, papers[::-1]):
+        assert [p.doi for p in merge_papers(order)] == ["10.1000/3", "10.1000/1", "10.1000/2"]
+
+
+def test_a_doi_and_an_arxiv_id_of_one_title_are_one_paper() -> None:
+    (paper,) = merge_papers([Paper("The Kite", "It flies.", doi="10.1000/1"), Paper("The Kite", "It flies.", arxiv="2101.00001")])
+    assert (paper.arxiv, paper.doi) == ("2101.00001", "10.1000/1")
+
+
+def test_titles_without_letters_are_their_signs() -> None:
+    assert len(merge_papers([Paper("???", "Of kites."), Paper("!!!", "Of boats.")])) == 2
