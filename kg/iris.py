@@ -15,6 +15,7 @@ DEFAULT_BASE = "https://w3id.org/paperkg/"
 
 _SPELLED = {"+": "plus", "#": "sharp", "*": "star", "&": "and", "@": "at", "%": "percent", "½": "half", "∞": "infinity"}
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split()
+_SPELLED |= {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}  # Latin letters that Unicode does not take apart
 _SPELLED |= {chr(0x3B1 + i): name for i, name in enumerate(_GREEK)} | {"µ": "mu", "ϵ": "epsilon", "ℓ": "ell"}
 _SPELLING = str.maketrans(_SPELLED)
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")

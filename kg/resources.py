@@ -27,8 +27,13 @@ def package_file(*parts: str) -> Path:
 
 
 def cache_folder() -> Path:
-    """The user's folder for what can be made again: `$XDG_CACHE_HOME/paperkg`, else `~/.cache/paperkg`. It need not be there."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "paperkg"
+    """The user's folder for what can be made again: `$XDG_CACHE_HOME/paperkg`, else `~/.cache/paperkg`. It need not be there, nor be possible."""
+    if named := os.environ.get("XDG_CACHE_HOME"):
+        return Path(named) / "paperkg"
+    try:
+        return Path.home() / ".cache" / "paperkg"
+    except RuntimeError:  # a user without a home, as in a container
+        return Path(os.devnull) / "paperkg"  # where nothing can be: a folder that all users share is no place for what is run
 
 
 def asset(name: str) -> str:

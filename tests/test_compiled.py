@@ -64,3 +64,13 @@ def test_nothing_is_kept_where_nothing_can_be_written(tmp_path: Path, monkeypatc
     monkeypatch.setenv("XDG_CACHE_HOME", str(file))
     assert compiled("table", [source], lambda: upper(source)) == {"words": ("ONE",)}
     assert file.read_text(encoding="utf-8") == "in the way"
+
+
+def test_a_user_without_a_home_builds_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(number: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nobody)
+    assert compiled("kite", [], lambda: [1, 2]) == [1, 2]

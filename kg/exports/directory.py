@@ -118,8 +118,15 @@ def folder_aside(directory: Path) -> Iterator[Path]:
         # Only now the old ones go. A rename within a folder is atomic; a folder can't be renamed onto another, nor onto a file.
         for path in sorted(aside.iterdir()):
             old = target / path.name
-            if old.is_dir() or (path.is_dir() and old.exists()):
-                old.rename(aside / f"old-{path.name}")
-            os.replace(path, old)
+            if not (old.is_dir() or (path.is_dir() and old.exists())):
+                os.replace(path, old)
+                continue
+            away = aside / f"old-{path.name}"
+            old.rename(away)
+            try:
+                os.replace(path, old)
+            except OSError:
+                away.rename(old)
+                raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -34,6 +34,7 @@ class Answer:
         with errors():
             first = run()
         self._unread: Results | None = first
+        self._is_truth = isinstance(first, QueryBoolean)
         if isinstance(first, QuerySolutions):
             self.columns = tuple(variable.value for variable in first.variables)
         else:
@@ -61,7 +62,7 @@ class Answer:
 
     def __bool__(self) -> bool:
         """The truth value of an ASK; of other queries, whether there is any solution."""
-        return bool(self.rows) and self.rows != [(False,)]
+        return self.rows[0][0] is True if self._is_truth else bool(self.rows)
 
     def serialize(self, format_: str) -> str:
         """`csv`, `tsv` or `json` as the SPARQL 1.1 recommendations define them; triples are N-Triples in every case. Raises UsageError for another format."""

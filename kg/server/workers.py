@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain, repeat
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,7 @@ class Pool:
         starting.add_done_callback(self._starting.discard)
 
     async def _start(self) -> None:
-        for pause in (0, 1, 5, 30):  # while a build replaces the store, there is none for a moment
+        for pause in chain((0, 1, 5), repeat(30)):  # while a build replaces the store, there is none for a moment, or for longer
             await asyncio.sleep(pause)
             worker = _Worker(self._store, self._limits)
             self._all.add(worker)
@@ -133,7 +134,8 @@ class Pool:
                 self._idle.put_nowait(worker)
                 return
             self._all.discard(worker)
-        _log.error("a process for queries does not start; is the store still there? %s", self._store)
+            if pause == 5:
+                _log.error("a process for queries does not start; is the store still there? %s", self._store)
 
     def close(self) -> None:
         """Ends all processes."""

@@ -15,6 +15,7 @@ from kg import KnowledgeGraph
 from kg.cli import main
 from kg.errors import UsageError
 from kg.exports import FILES, write_all
+from kg.exports.directory import folder_aside
 from kg.query import Store
 
 
@@ -132,3 +133,17 @@ def test_hash_seed_and_order_of_the_input_change_no_byte(pages: list[Path], samp
     assert {*first, "store"} == set(FILES)
     assert statements(tmp_path / "0") == statements(tmp_path / "1")
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "CURRENT").write_text("old")
+    (tmp_path / "report.md").write_text("old")
+
+    def full(_: object, target: Path) -> None:
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(OSError, match="No space"), folder_aside(tmp_path) as aside:
+        (aside / "store").mkdir()
+    assert (tmp_path / "store" / "CURRENT").read_text() == "old"

@@ -69,6 +69,12 @@ def test_json_is_sparql_results_json(hand_store: Store) -> None:
     assert bindings["language"] == {"type": "literal", "value": "chat", "xml:lang": "fr"}
 
 
+@pytest.mark.parametrize("value", ["0", "false", "''"])
+def test_a_row_counts_whatever_it_says(hand_store: Store, value: str) -> None:
+    assert hand_store.query(f"SELECT ({value} AS ?x) {{}}")
+    assert not hand_store.query(f"SELECT ({value} AS ?x) {{ ?s skos:prefLabel 'Nothing' }}")
+
+
 @pytest.mark.parametrize("truth", [True, False])
 def test_ask(hand_store: Store, truth: bool) -> None:
     answer = hand_store.query("ASK { ?m skos:prefLabel 'BitSqueeze' }" if truth else "ASK { ?m skos:prefLabel 'Nothing' }")

@@ -15,6 +15,7 @@ from hypothesis import settings
 from rdflib.compare import isomorphic
 from schemathesis.checks import not_a_server_error
 
+import kg
 from kg import KnowledgeGraph
 from kg.graph.vocabulary import EVIDENCE_GRAPH, PK
 from kg.model import Paper
@@ -71,11 +72,16 @@ def test_a_paper_comes_with_its_evidence(served, hand_store: Store) -> None:
     assert {"RoundWell", "BitSqueeze", "BigText", "X100"} <= {str(text) for text in graph.objects(None, exact)}
 
 
-def test_names_in_any_script_are_asked_for_without_a_failure(served) -> None:
-    for name in ("中文", "x%C3%A9", "50%25off"):
-        assert served.http.get(f"method/{name}", headers={"Accept": "text/html"}).status_code == 404
-    page = served.http.get("resource", params={"iri": "http://e/中文"}, headers={"Accept": "text/html"})
-    assert page.status_code == 404
+def test_names_in_any_script_have_pages(serve: Callable, tmp_path: Path) -> None:
+    (tmp_path / "日本.jsonl").write_text(json.dumps({"title": "KiteNet", "abstract": "We introduce KiteNet."}), encoding="utf-8")
+    kg.build([tmp_path / "日本.jsonl"]).write(tmp_path / "out")
+    with serve(tmp_path / "out") as server:
+        (row,) = server.sparql("SELECT DISTINCT ?page { ?paper pk:listedOn ?page }").json()["results"]["bindings"]
+        iri = row["page"]["value"]
+        page = server.http.get("resource", params={"iri": iri}, headers={"Accept": "text/html"})
+        assert page.status_code == 200 and "日本" in page.text
+        page = server.http.get(iri.removeprefix("https://w3id.org/paperkg/"), headers={"Accept": "text/html"})
+        assert page.status_code == 200 and "日本" in page.text
 
 
 def test_what_there_is_not(served) -> None:
