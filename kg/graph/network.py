@@ -20,7 +20,7 @@ def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRe
     """
     network = nx.MultiDiGraph()
     for record in entities.values():
-        network.add_node(record.iri, **flatten(_entity_attributes(record)))
+        network.add_nodes_from([(record.iri, flatten(_entity_attributes(record)))])  # a fact may have any name, an argument's too
     for item in papers:
         paper = item.paper
         attributes = {"type": "paper", "label": paper.title, "date": paper.date, "arxiv": paper.arxiv, "doi": paper.doi, "authors": paper.authors}
@@ -61,7 +61,7 @@ def build_network(papers: Sequence[LinkedPaper], entities: Mapping[str, EntityRe
 def _entity_attributes(record: EntityRecord) -> dict[str, object]:
     facts: dict[str, object] = dict(record.entry.facts) if record.entry else {}
     facts |= {"memoryGB": gigabytes(str(facts.pop("memory", ""))), "year": _number(str(facts.get("year", "")))}
-    return {"type": record.type, "label": record.name, "kind": record.kind, "aliases": record.other_names, **facts}
+    return {**facts, "type": record.type, "label": record.name, "kind": record.kind, "aliases": record.other_names}
 
 
 def _number(text: str) -> str | int:

@@ -321,3 +321,8 @@ def test_one_sentence_says_it_as_often_as_a_thousand() -> None:
     sentence = "We propose FooNet, which outperforms ResNet-50 on ImageNet. "
     (once,), (often,) = (Linker().link([Paper("A Study", sentence * times)]) for times in (1, 1000))
     assert [(r.type, r.source, r.target) for r in once.relations] == [(r.type, r.source, r.target) for r in often.relations] != []
+
+
+def test_a_long_list_with_slashes_is_read_in_the_time_that_its_length_takes(linked: Callable[..., LinkedPaper]) -> None:
+    """Where a slash may be of a name and between two names, each more would double the time: the suite's own limit would end it."""
+    assert linked(LEAD + "FooNet is compared with " + "a/" * 200 + "; it outperforms ResNet on ImageNet.").links
