@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from kg.cli.output import Messages
+from kg.cli.signals import Ended, ending_in_order
 from kg.errors import KgError
 from kg.iris import DEFAULT_BASE
 
@@ -84,7 +85,8 @@ class Commands(click.Group):
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # JSON, CSV and RDF are UTF-8 whatever the locale says
         try:
-            result = super().invoke(ctx)
+            with ending_in_order():
+                result = super().invoke(ctx)
             sys.stdout.flush()  # here and not at exit, where nobody could catch a broken pipe
             return result
         except KgError as error:
@@ -100,6 +102,6 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails on it once more at exit
             click.echo(f"kg: the output can't be written: {error.strerror} (is there room?)", err=True)
             ctx.exit(1)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             click.echo("kg: interrupted; files are as they were before", err=True)
-            ctx.exit(130)
+            ctx.exit(interrupt.exit_code if isinstance(interrupt, Ended) else 130)

@@ -121,6 +121,23 @@ def test_an_interrupt_while_writing_leaves_the_last_build_whole(kg_process, reco
 
 
 @posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_build_that_is_told_to_end_leaves_the_last_one_whole_and_nothing_beside_it(kg_process, records, tmp_path, number):
+    out, larger = tmp_path / "out", tmp_path / "larger.jsonl"
+    assert kg_process("build", records, "-o", out, "-q").returncode == 0
+    before = contents(tmp_path)
+    larger.write_text(many(600))
+    before[str(larger)] = larger.read_bytes()
+    with subprocess.Popen([*KG, "build", str(larger), "-o", str(out), "-q"], stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not list(out.glob(".writing-*/graph.ttl")):
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.002)
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number
+    assert contents(tmp_path) == before
+
+
+@posix
 def test_an_interrupted_first_build_leaves_nothing_behind(tmp_path):
     with subprocess.Popen([*KG, "build", "-", "-o", str(tmp_path / "out"), "-q"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         process.stdin.write(many(1000).encode())

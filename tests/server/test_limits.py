@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
 import threading
 import time
@@ -229,3 +231,15 @@ def test_a_port_that_is_taken(served, serve: Callable) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and "choose another with --port" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_server_that_is_told_to_end_leaves_no_copy_of_the_graph_behind(serve: Callable, hand_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serve(hand_build / "graph.ttl") as server:
+        assert server.sparql("ASK {}").json()["boolean"] is True
+        assert list(tmp_path.iterdir()), "the store of a file is a folder for the time being"
+        server.process.send_signal(number)
+        server.process.wait(20)
+    assert not list(tmp_path.iterdir())
