@@ -43,8 +43,10 @@ from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
 THRESHOLDS = {"introduced": 0.15, "title": 0.2, "named": 0.2, "generic": 0.33, "task": 0.27}
-STRENGTH = {"keep": 0.5, "roles": 0.15, "types": 0.3}
+STRENGTH = {"keep": 0.5, "roles": 0.05, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
+LEAST = {"keep": 7e-3, "roles": 4e-2, "types": 2e-2}
+"""Weights below are left out, and roles have two digits: three times as many weights decide the same."""
 GOLD_WEIGHT = 2.0
 """What a paper of the largest GOLD counts in learning, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
 OWN = 0.5
@@ -122,12 +124,13 @@ def retyped(model_types: dict, row: Annotated) -> list[Found]:
     return items
 
 
-def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int, counts: list[float] | None = None, of_gold: list[bool] | None = None) -> dict:
+def fit(what: str, rows: list[list[Key]], labels: list[int], classes: int, counts: list[float] | None = None, of_gold: list[bool] | None = None) -> dict:
     """Weights by feature name: a number for two classes, a tuple for more. `counts` is what each row counts.
 
     Annotators differ in taste. So with `of_gold` each feature has a weight that all rows share and one of the rows of GOLD alone
     (Daumé III 2007, "Frustratingly Easy Domain Adaptation"); what is returned is their sum, the weight that holds for GOLD.
     """
+    strength, least, digits = STRENGTH[what], LEAST[what], 2 if what == "roles" else 3
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([Counter(name for key in row for name in expand(key)) for row in rows])
     names = vectorizer.feature_names_
@@ -142,14 +145,14 @@ def fit(rows: list[list[Key]], labels: list[int], strength: float, classes: int,
     if of_gold is not None:
         weights = weights + OWN * fitted.coef_[:, len(names) :]
     if classes == 2:
-        kept = {name: round(float(w), 3) for name, w in zip(names, weights[0], strict=True) if abs(w) > 7e-3}
+        kept = {name: round(float(w), digits) for name, w in zip(names, weights[0], strict=True) if abs(w) > least}
         kept["bias"] = round(kept.get("bias", 0.0) + float(fitted.intercept_[0]), 4)
         return kept
     table = np.zeros((classes, len(names)))
     intercept = np.full(classes, -9.0)
     for position, label in enumerate(fitted.classes_):
         table[label], intercept[label] = weights[position], fitted.intercept_[position]
-    kept = {name: tuple(round(float(x), 3) for x in table[:, j]) for j, name in enumerate(names) if abs(table[:, j]).max() > 2e-2}
+    kept = {name: tuple(round(float(x), digits) for x in table[:, j]) for j, name in enumerate(names) if abs(table[:, j]).max() > least}
     kept["bias"] = tuple(round(float(a + b), 4) for a, b in zip(kept.get("bias", (0.0,) * classes), intercept, strict=True))
     return kept
 
@@ -162,7 +165,7 @@ def train(rows: list[Annotated]) -> Model:
         for item, keys, entity in zip(row.found, row.type_keys, match(row, row.found, any_type=True), strict=True)
         if keys is not None and entity is not None and entity.type in TYPES
     ]
-    types = fit([f for f, *_ in typed], [t for _, t, *_ in typed], STRENGTH["types"], len(TYPES), [w for _, _, w, _ in typed], [gold for *_, gold in typed])
+    types = fit("types", [f for f, *_ in typed], [t for _, t, *_ in typed], len(TYPES), [w for _, _, w, _ in typed], [gold for *_, gold in typed])
     keep: list[tuple[list[Key], int, float, bool]] = []
     roles: list[tuple[list[Key], int, float, bool]] = []
     for row in rows:
@@ -173,8 +176,8 @@ def train(rows: list[Annotated]) -> Model:
             if entity is not None and entity.role:
                 roles.append((describe_role(row.doc, item, keys, row.turn), ROLES.index(entity.role), row.weight, row.is_gold))
     return Model(
-        fit([f for f, *_ in keep], [y for _, y, *_ in keep], STRENGTH["keep"], 2, [w for _, _, w, _ in keep], [gold for *_, gold in keep]),
-        fit([f for f, *_ in roles], [y for _, y, *_ in roles], STRENGTH["roles"], len(ROLES), [w for _, _, w, _ in roles], [gold for *_, gold in roles]),
+        fit("keep", [f for f, *_ in keep], [y for _, y, *_ in keep], 2, [w for _, _, w, _ in keep], [gold for *_, gold in keep]),
+        fit("roles", [f for f, *_ in roles], [y for _, y, *_ in roles], len(ROLES), [w for _, _, w, _ in roles], [gold for *_, gold in roles]),
         types,
         THRESHOLDS,
     )

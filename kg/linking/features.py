@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
+from kg.linking.cues import any_between
 from kg.linking.decide import Found
 from kg.linking.document import Document
 from kg.linking.phrases import TASK_PHRASE
@@ -185,4 +186,31 @@ def describe_role(doc: Document, item: Found, keys: Sequence[Key], turn: int) ->
     told = sum([tells_background(doc, start) for start in early])
     shares = ["all" if number and number == len(body) else "some" if number else "none" for number in (against, told)]
     kind = f"{item.entry.kind} {item.entry.named}" if item.entry is not None else "unlisted"
-    return [("part", item.type, kind, *shares, len(early) == len(body)), *[key for key in keys if key[0] not in IDENTITY]]
+    return [("part", item.type, kind, *shares, len(early) == len(body)), *[key for key in keys if key[0] not in IDENTITY], *_around(doc, item, turn)]
+
+
+_WORD = re.compile(r"[a-z][\w'-]*|[,;:()]")
+_FAR_BEFORE, _FAR_BEHIND = 70, 30
+"""Letters in which the words are looked for that speak of a mention: no more than `_BEFORE` and `_BEHIND` of them."""
+_BEFORE, _BEHIND = 6, 3
+_LINK = re.compile(r"\b(?:for|with|via|by|using|on|in|of|from|through)\b")
+
+
+def _around(doc: Document, item: Found, turn: int) -> list[Key]:
+    """The words around the first two mentions and the last, whether the paper speaks of itself in their sentences, and how these begin."""
+    keys: dict[Key, None] = {}
+    candidates, lower, body, speakers = item.candidates, doc.lower, doc.body, doc.cues.speakers
+    for c in candidates if len(candidates) <= _MOST_MENTIONS else [candidates[0], candidates[1], candidates[-1]]:
+        first, last = doc.sentence_span(doc.sentence(c.start))
+        in_title = c.start < body
+        words = _WORD.findall(lower, max(first, c.start - _FAR_BEFORE), c.start)[-_BEFORE:]
+        for distance, word in enumerate(reversed(words)):
+            keys["role_before", word, in_title, 1 if distance == 0 else 2 if distance < 3 else 3] = None
+        for distance, word in enumerate(_WORD.findall(lower, c.end, min(last, c.end + _FAR_BEHIND))[:_BEHIND]):
+            keys["role_behind", word, in_title, distance == 0] = None
+        if in_title:
+            keys["role_in_title", c.start == 0, _LINK.search(lower, 0, c.start) is not None] = None
+        else:
+            keys["role_speaker", any_between(speakers, first, c.start), any_between(speakers, first, last), c.start < turn] = None
+            keys["role_opening", " ".join(_WORD.findall(lower, first, min(first + 40, last))[:2])] = None
+    return list(keys)

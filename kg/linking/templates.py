@@ -136,6 +136,28 @@ def _part(type_: str, kind: str, compared: str, background: str, before_turn: bo
     return f"type={type_}", f"kind={kind}", "bias", f"compared={compared} {type_}", f"background={background}", f"before the turn={before_turn}"
 
 
+def _role_before(word: str, in_title: bool, distance: int) -> tuple[str, ...]:
+    """A word in front of a mention: next to it (1), in the two further ones (2), or beyond (3)."""
+    return f"before={word} {in_title} {distance}", f"before class={word_classes(word)[1]} {in_title} {distance}", f"before={word}"
+
+
+def _role_behind(word: str, in_title: bool, next_to: bool) -> tuple[str, ...]:
+    return f"behind={word} {in_title} {next_to}", f"behind class={word_classes(word)[1]} {in_title}"
+
+
+def _role_in_title(opens: bool, linked: bool) -> tuple[str, ...]:
+    return (f"in the title={opens} {linked}",)
+
+
+def _role_speaker(before: bool, anywhere: bool, early: bool) -> tuple[str, ...]:
+    """Whether "we", "our", "this paper" stand in front of it in its sentence, or anywhere there; whether the background is still told."""
+    return (f"speaker={before} {anywhere} {early}",)
+
+
+def _role_opening(words: str) -> tuple[str, ...]:
+    return (f"sentence opens={words}",)
+
+
 # The type of an entity that no catalog has -------------------------------------------------------------------------
 
 
@@ -200,6 +222,7 @@ _TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
     function.__name__[1:]: function
     for function in (
         _entry, _head, _first, _pair, _long, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
+        _role_before, _role_behind, _role_in_title, _role_speaker, _role_opening,
         _last_word, _first_word, _long_word, _end, _part_of, _made_of, _rule, _left, _right, _is_a, _mate, _sentence, _title,
     )
 }  # fmt: skip
