@@ -198,6 +198,18 @@ def test_a_list_behind_what_a_paper_is_compared_with_is_compared(links: Links) -
     assert found["PyTorch"].role == "compares"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We propose a loop-free bound for GRAPE. It saves a third of the memory compared to their dropout variants.",
+        "We propose FlowNetX, a network for denoising. FlowNetX shows gains of 3.5 dB over plain dropout at the same cost.",
+        "We propose FlowNetX, a network for denoising. Its samples are more diverse than those of dropout-based counterparts.",
+    ],
+)
+def test_what_stands_a_word_or_two_behind_a_comparison_is_compared(links: Links, text: str) -> None:
+    assert links(text)["dropout"].role == "compares"
+
+
 def test_a_paper_that_spells_out_a_known_name_speaks_of_that_entity(links: Links) -> None:
     text = "In this paper, we propose Sophia, Second-order Clipped Stochastic Optimization, an optimizer that estimates the diagonal Hessian. Sophia halves the steps of pre-training."
     assert links(text, "Sophia: A Scalable Optimizer for Pre-training")["Sophia"].entity.endswith("/method/sophia")
