@@ -65,7 +65,8 @@ def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     words = window.split(" ")
     most = min(len(short) + 5, len(short) * 2)
     window = " ".join(words[-most:]) if len(words) > most else window
-    start = next((found for form in (short, _REPEATED.sub(_repeat, short) if short.isupper() else short) for match in (_initials, _match_letters) if (found := match(form, window)) is not None), None)
+    starts = (match(form, window) for form in _forms(short) for match in (_initials, _match_letters))
+    start = next((start for start in starts if start is not None and window[start:].split(" ", 1)[0].lower() not in _NO_BEGINNING), None)
     if start is None:
         return None
     long_end = max(0, bracket.start() - 150) + len(before)
@@ -75,6 +76,17 @@ def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     if len(long) <= len(short) + 1 or short in long.split() or (" " not in long.replace("-", " ") and _CAPITALS.sub("", long) != _CAPITALS.sub("", short)):
         return None
     return Definition(short, long, short_start, short_start + len(short), long_start, long_end)
+
+
+_NO_BEGINNING = frozenset("a an the of for to and or in on by with from via as at we our is are this that introduce introduces introducing propose proposes proposing present presents presenting called named".split())
+"""Words that no name begins with: of "we introduce a noise initialization (IC-Init)" the letters of "introduce" are none of the short form's."""
+
+
+def _forms(short: str) -> tuple[str, ...]:
+    """What the letters of a short form may be: its own, with digits as they count the letter in front of them, and as they are said (A2I, "audio to intensity")."""
+    if not short.isupper() or short.isalpha():
+        return (short,)
+    return short, _REPEATED.sub(_repeat, short), short.replace("2", "T").replace("4", "F")
 
 
 _REPEATED = re.compile(r"([A-Za-z])([2-4])")

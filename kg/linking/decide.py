@@ -91,6 +91,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
 
     Their spans may still overlap: `select` settles that once each has its probability.
     """
+    definitions = definitions + _bracketed(doc, candidates, definitions)
     named = _introduced_names(candidates, definitions)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
     groups = _with_variants([g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if not _is_too_wide(doc, g)])
@@ -204,6 +205,35 @@ def _mark_nested(groups: list[Found]) -> None:
         group.containing = frozenset(containing.intersection(spans))
 
 
+_BRACKETED = re.compile(r" \(([A-Za-z][\w+-]{1,14}?)s?\)")
+_IN_ORDER = 0.6
+
+
+def _bracketed(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Definition]:
+    """What the paper calls for short what it has just introduced, where the letters do not make a definition: "we introduce Backwards Aggregation (BAgger)"."""
+    known = {(d.short_start, d.short_end) for d in definitions} | {(c.start, c.end) for c in candidates if c.entry is not None}
+    found = []
+    for c in candidates:
+        if c.introduced and c.entry is None and (" " in c.name or "-" in c.name) and doc.text.startswith(" (", c.end):
+            bracket = _BRACKETED.match(doc.text, c.end)
+            if bracket and bracket.span(1) not in known and _is_made_of(bracket[1], c.name):
+                known.add(bracket.span(1))
+                found.append(Definition(bracket[1], c.name, *bracket.span(1), c.start, c.end))
+    return found
+
+
+def _is_made_of(short: str, long: str) -> bool:
+    """Whether a name with two capitals, or one and a digit, has most of its letters in order from a longer one."""
+    if sum(c.isupper() for c in short) + any(c.isdigit() for c in short) < 2 or short.lower() in long.lower().split():
+        return False
+    low, at, right = long.lower(), 0, 0
+    for letter in short.lower():
+        place = low.find(letter, at)
+        if place >= 0:
+            at, right = place + 1, right + 1
+    return right >= _IN_ORDER * len(short)
+
+
 def _introduced_names(candidates: list[Candidate], definitions: list[Definition]) -> dict[str, Candidate]:
     """The best introducing candidate for each name; a name that the catalog knows as a technique is never the paper's own."""
     known: dict[tuple[int, int], Entry] = {(c.start, c.end): c.entry for c in candidates if c.entry}
@@ -254,7 +284,7 @@ def _defined(doc: Document, definitions: list[Definition], candidates: list[Cand
         entry = next(iter(entries.values())) if entries else None
         if entry is None and short and not long:
             # The short form is in the catalog and the long one is not: one thing only if the catalog's name goes with it.
-            entry = next((c.entry for c in short if c.entry and _agrees(c.entry, d.long)), None)
+            entry = next((c.entry for c in short if c.entry and _agrees(c.entry, d.short, d.long)), None)
         own = named.get(_key(d.short)) or named.get(_key(d.long))
         # What the paper says that the short form stands for wins over the catalog's other readings of it.
         for c in candidates:
@@ -274,10 +304,33 @@ def _worth(definition: Definition) -> bool:
     return len(definition.long.split()) <= 8 and len(squash(definition.short)) >= 2
 
 
-def _agrees(entry: Entry, long: str) -> bool:
-    """Whether more than half of the words of a long form are in one of the entry's names: "random feature" is no random forest."""
+def _agrees(entry: Entry, short: str, long: str) -> bool:
+    """Whether more than half of the words of a long form are in one of the entry's names: "random feature" is no random forest.
+
+    Where both spell out the short form that stands for a technique, each word has to be the other's, but for the last of three or more:
+    a hierarchical graph neural network is no heterogeneous one, and a head-mounted device is a head-mounted display.
+    """
+    spelled = [] if entry.named else _spelled_out(short, long)
+    others = [other for n in entry.names if (other := _spelled_out(short, n.text))] if spelled else []
+    decisive = len(spelled) - (len(spelled) > 2)
+    if others and not any(all(map(_alike, spelled[:decisive], other[:decisive])) for other in others):
+        return False
     words = _stems(long)
     return any(2 * sum(any(word.startswith(known) or known.startswith(word) for known in _stems(n.text)) for word in words) > len(words) for n in entry.names)
+
+
+def _spelled_out(short: str, long: str) -> list[str]:
+    """The words of a long form, where their first letters are the short form."""
+    words = re.findall(r"[a-z]+", long.lower())
+    return words if "".join([word[0] for word in words]) == short.lower().removesuffix("s") else []
+
+
+_ALIKE = 3
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words begin alike, as "nets" and "network", "visual" and "vision" do."""
+    return one[:_ALIKE] == other[:_ALIKE] or one.startswith(other) or other.startswith(one.rstrip("s"))
 
 
 def _stems(text: str) -> set[str]:
@@ -347,11 +400,19 @@ def _key_of(doc: Document, c: Candidate) -> str:
     return _key(c.name)
 
 
+_LONGEST_FIRST_WORD = 25
+
+
 def _grouped(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
     """Candidates that are one entity, put together: by catalog entry, by folded name, by definition."""
     same_as = {}
     for d in definitions:
         same_as[_key(d.long)] = _key(d.short)
+    # The letters may leave a word out that the paper's own name begins with: "the Sparse Spatial Memory Graph (SMG)".
+    ends = {d.long_end: d for d in definitions} if definitions else {}
+    for c in candidates if ends else ():
+        if c.entry is None and c.end in ends and ends[c.end].long_start - _LONGEST_FIRST_WORD < c.start < ends[c.end].long_start and doc.text[c.start].isupper() and doc.text.count(" ", c.start, ends[c.end].long_start) == 1:
+            same_as.setdefault(_key_of(doc, c), _key(ends[c.end].short))
     groups: dict[tuple[str, str], Found] = {}
     identity: tuple[str, str]
     order = sorted(candidates, key=_place)

@@ -189,6 +189,36 @@ def test_what_a_paper_does_without_it_does_not_use(links: Links, sentence: str, 
     assert links(f"We present a search of architectures. {sentence}")[name].role == "mentions"
 
 
+def test_an_abbreviation_of_other_words_is_not_the_catalogs(links: Links) -> None:
+    found = links("This paper proposes a Hierarchical Graph Neural Network (HGNN) model that integrates levels of a city. HGNN is fast.")
+    assert found["HGNN"].role == "introduces" and "heterogeneous graph neural network" not in found
+    assert {m.text for m in found["HGNN"].mentions} == {"HGNN", "Hierarchical Graph Neural Network"}
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("We introduce Backwards Aggregation (BAgger), a self-supervised scheme. BAgger trains on its own rollouts.", "BAgger", "Backwards Aggregation"),
+        ("We propose Discrete Diffusion Adaptation (DiDA), which converts tokens. DiDA is fast.", "DiDA", "Discrete Diffusion Adaptation"),
+        ("At its core is the Sparse Spatial Memory Graph (SMG), a compact memory. The agent is localized on SMG.", "SMG", "Sparse Spatial Memory Graph"),
+    ],
+)
+def test_a_name_and_what_the_paper_calls_it_for_short_are_one(links: Links, text: str, short: str, long: str) -> None:
+    found = links(text)
+    assert long in {m.text for m in found[short].mentions} and long not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "long"),
+    [
+        ("We present an \\textbf{Audio-to-Intensity (A2I) model} obtained by distillation. The A2I model enables control.", "A2I", "Audio-to-Intensity"),
+        ("Third, we introduce a \\textbf{diffusion noise initialization strategy (IC-Init)}. IC-Init keeps the identity.", "IC-Init", ""),
+    ],
+)
+def test_no_long_form_begins_with_an_article_or_a_verb(links: Links, text: str, name: str, long: str) -> None:
+    assert {m.text for m in links(text)[name].mentions} - {name} == ({long} if long else set())
+
+
 def test_what_is_tried_with_and_without_is_used(links: Links) -> None:
     assert links("We train the diffusion model and report results with and without classifier-free guidance.")["classifier-free guidance"].role == "uses"
 
