@@ -250,7 +250,7 @@ def _named(doc: Document) -> list[Candidate]:
 _PLAIN_PHRASE = re.compile(
     r"(?:\b(?:[Ww]e|[Tt]his (?:paper|work|study))\s(?:[a-z]+ly\s|then\s|also\s|first\s|further\s|therefore\s|thus\s)?(?:propose|introduce|present|develop|design|devise|term|call|define)s?\s(?:(?:a|an|the|our|two|three)\s)?(?:(?:novel|new|simple|efficient|effective|general|unified|lightweight)\s)*"
     r"|\b(?:called|named|dubbed|termed|denoted|call|the proposed|referred to as|the concept of|the notion of)\s(?:the\s|a\s|an\s)?)"
-    r"[\"“`'‘]*((?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?: (?!that\b|which\b|to\b|for\b|by\b|with\b|using\b|based\b|on\b|in\b|via\b|from\b|as\b|is\b|are\b|and\b)[a-z][a-z0-9]*(?:-[a-z0-9]+)*){1,4})"
+    r"[\"“`'‘]*((?!(?:an?|the|our|its|this|these|novel|new)\b)(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?: (?!that\b|which\b|to\b|for\b|by\b|with\b|using\b|based\b|on\b|in\b|via\b|from\b|as\b|is\b|are\b|and\b)[a-z][a-z0-9]*(?:-[a-z0-9]+)*){1,4})"
 )
 
 

@@ -82,7 +82,7 @@ def _title_parts(doc: Document) -> Iterator[Candidate]:
     for (_, joint, start), (end, following, _) in pairwise(cuts):
         words = title[start:end].split(" ")
         begin = start
-        while words and words[0].lower() in ("a", "an", "the", "our", "towards", "toward", "on", ""):
+        while words and words[0].lower() in ("a", "an", "the", "our", "novel", "new", "towards", "toward", "on", ""):
             begin += len(words.pop(0)) + 1
         stop = begin + len(" ".join(words).rstrip(" .?!,"))
         if 2 <= len(words) <= 6 and stop > begin:

@@ -26,6 +26,8 @@ _LABEL = re.compile(r"(?:#{1,6} +)?(?:(?:title|abstract|summary)(?:: *|$))?", re
 _SEPARATOR = "·"
 _SENTENCES = re.compile(r"[a-z)\d][.!?] +[A-Z(]")
 _LONGEST_TITLE = 300
+_LONGEST_WITH_A_STOP = 120
+_SHORTEST_ABSTRACT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -
                 held, title = [bare(title)], None
             continue
         if title is None:
-            if _reads_as_title(text):
+            if _reads_as_title(text) or _reads_as_title_with_a_stop(text, following.text):
                 yield from held
                 held, title = [], line
             elif held:
@@ -134,3 +136,8 @@ def _reads_as_title(text: str) -> bool:
 
 def _reads_as_abstract(text: str) -> bool:
     return len(text) > _LONGEST_TITLE or text.endswith(".") or (len(text) > 120 and bool(_SENTENCES.search(text)))
+
+
+def _reads_as_title_with_a_stop(text: str, following: str) -> bool:
+    """Whether one short sentence before an abstract is its title, and no further paragraph of the one before: "Size is all you need"."""
+    return len(text) <= _LONGEST_WITH_A_STOP and not _SENTENCES.search(text) and len(following) >= _SHORTEST_ABSTRACT and _reads_as_abstract(following)

@@ -38,7 +38,7 @@ def read(lines: Iterable[str], name: str, problem: Callable[[int, str], None]) -
             problem(first[0] + error.lineno - 1, f"broken JSON, skipped: {error.msg} at column {error.colno}{several}")
             # A JSON Lines file whose first record is broken still holds the others.
             if first[1].lstrip("\ufeff ").startswith("{"):
-                rest = (pair for pair in enumerate(text.splitlines(), first[0]) if pair[0] > first[0] and pair[1].strip())
+                rest = (pair for pair in enumerate(text.split("\n"), first[0]) if pair[0] > first[0] and pair[1].strip())
                 yield from _lines(rest, name, problem)
             return
         yield from _records(document, first[0], name, problem)
@@ -78,9 +78,9 @@ def _is_complete(line: str) -> bool:
 
 
 def _records(document: object, number: int, name: str, problem: Callable[[int, str], None]) -> Iterator[Paper]:
-    if isinstance(document, Mapping) and "title" not in document:
+    if isinstance(document, Mapping) and not _has_title(document):
         lists = [value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], Mapping)]
-        document = lists[0] if lists else document
+        document = next((records for records in lists if _has_title(records[0])), lists[0] if lists else document)
     records = document if isinstance(document, list) else [document]
     for position, given in enumerate(records, 1):
         where = f"record {position}: " if len(records) > 1 else ""
@@ -98,6 +98,10 @@ def _records(document: object, number: int, name: str, problem: Callable[[int, s
         if not paper.abstract:
             problem(number, f"{where}paper without an abstract: {title[:60]!r}")
         yield paper
+
+
+def _has_title(record: Mapping[object, object]) -> bool:
+    return any(str(key).lower() == "title" for key in record)
 
 
 def _text(record: Mapping[str, object], *keys: str) -> str:
@@ -130,10 +134,29 @@ def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
 
 
 def _names(value: object, between: re.Pattern[str]) -> tuple[str, ...]:
-    """Names from a list of strings, a list of objects with a `name`, or one string that holds several."""
+    """Names from a list of strings, a list of objects with a `name` (or a given and a family name), or one string that holds several."""
     if isinstance(value, str):
-        value = between.split(value)
+        value = _of_bibtex(value) or between.split(value)
     if not isinstance(value, list):
         return ()
-    names = (item.get("name", "") if isinstance(item, Mapping) else item for item in value)
+    names = (_full_name(item) if isinstance(item, Mapping) else item for item in value)
     return tuple(squeeze(n) for n in names if isinstance(n, str) and n.strip())
+
+
+def _of_bibtex(text: str) -> list[str]:
+    """The names of "Vaswani, Ashish and Shazeer, Noam", each in its usual order; none if the string is not written so."""
+    people = text.split(" and ")
+    if len(people) < 2 or any(person.count(",") != 1 for person in people):
+        return []
+    return [" ".join(reversed(person.split(","))) for person in people]
+
+
+def _full_name(person: Mapping[object, object]) -> str:
+    if isinstance(name := person.get("name"), str):
+        return name
+    parts = (next((part for key in keys if isinstance(part := person.get(key), str)), "") for keys in (_GIVEN, _FAMILY))
+    return " ".join(parts)
+
+
+_GIVEN = ("given", "first", "first_name", "firstName", "givenName")
+_FAMILY = ("family", "last", "last_name", "lastName", "familyName")

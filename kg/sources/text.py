@@ -7,11 +7,13 @@ from calendar import monthrange
 
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTHS = {word: number for number, name in enumerate(_NAMES, 1) for word in (name, name[:3])} | {"sept": 9}
-_DATE = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, ?(?P<year>\d{4}))?(?: +\d+)?")
+_DATE = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:, ?(?P<year>\d{4}))?(?: +\d+)?", re.ASCII)
 _LEAP_YEAR = 2000
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ARXIV = re.compile(r"(?:arxiv[:./]?(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?")
+_ARXIV = re.compile(r"(?:arxiv[:./]?(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE | re.ASCII)
+_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", re.ASCII)
+_LONGER_IDS = 1501
+"""Since January 2015 arXiv numbers the papers of a month with five digits, before with four."""
 
 
 def squeeze(text: str) -> str:
@@ -55,7 +57,12 @@ def iso_date(value: object) -> str:
 
 
 def arxiv_id(value: object) -> str:
-    """An arXiv identifier without its version, from an id or an arxiv.org address; empty if it is none."""
+    """An arXiv identifier without its version, from an id or an arxiv.org address; empty if it is none.
+
+    A number of JSON or a spreadsheet has lost the zeros at its ends: 2503.1234 is 2503.12340, 704.1234 is 0704.1234.
+    """
+    if isinstance(value, float):
+        value = f"{value:010.5f}" if value >= _LONGER_IDS else f"{value:09.4f}"
     text = str(value or "").strip()
     text = re.sub(r"^https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/", "", text)
     found = _ARXIV.fullmatch(text)

@@ -219,6 +219,12 @@ def test_no_long_form_begins_with_an_article_or_a_verb(links: Links, text: str, 
     assert {m.text for m in links(text)[name].mentions} - {name} == ({long} if long else set())
 
 
+def test_no_name_begins_with_an_article() -> None:
+    text = "Optimal transport is old. In this work we introduce a regularizer, the Monge gap, for maps of all costs. The regularizer helps."
+    _, found = Linker().candidates(Paper("The Monge Gap: A Novel Regularizer to Learn All Maps", text))
+    assert not [item.name for item in found if item.name.lower().startswith(("a ", "the ", "novel "))]
+
+
 def test_what_is_tried_with_and_without_is_used(links: Links) -> None:
     assert links("We train the diffusion model and report results with and without classifier-free guidance.")["classifier-free guidance"].role == "uses"
 

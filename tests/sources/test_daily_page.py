@@ -148,6 +148,13 @@ def test_an_abstract_of_several_paragraphs_stays_one(file: Path) -> None:
     assert [(p.title, p.abstract) for p in papers] == [("The Kite", f"{GOOD} {BETTER}"), ("The Boat", BETTER)]
 
 
+def test_a_title_that_ends_in_a_stop_is_a_title(file: Path) -> None:
+    long = "We build a boat and sail it. " * 12
+    papers, problems = read(file, page("Size is all you need.", long, "A Kite", GOOD, "Boats are all you need.", long))
+    assert [paper.title for paper in papers] == ["Size is all you need.", "A Kite", "Boats are all you need."]
+    assert papers[1].abstract == GOOD and problems == []
+
+
 def test_headings_date_the_papers_under_them(file: Path) -> None:
     papers, _ = read(file, page("The Kite", GOOD, "Aug 15", "The Boat", BETTER, heading="Aug 14, 2024"))
     assert [p.date for p in papers] == ["2024-08-14", ""]  # a day without year is the visit's, not the paper's

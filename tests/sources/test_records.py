@@ -54,6 +54,8 @@ def test_every_field_of_an_arxiv_record(file: Path) -> None:
         '[{"title": "A", "abstract": "a."}, {"title": "B", "abstract": "b."}]',
         '[\n {"title": "A",\n  "abstract": "a."},\n {"title": "B", "abstract": "b."}\n]',
         '{"papers": [{"title": "A", "abstract": "a."}, {"title": "B", "abstract": "b."}], "count": 2}',
+        '{"Title": "A", "Abstract": "a."}\n{"TITLE": "B", "authors": [{"name": "Ann Ohm"}], "ABSTRACT": "b."}',
+        '{"fields": [{"id": "title"}], "papers": [{"title": "A", "abstract": "a."}, {"title": "B", "abstract": "b."}]}',
         '\ufeff{"title": "A", "abstract": "a."}\r\n{"title": "B", "abstract": "b."}\r\n',
     ],
 )
@@ -74,6 +76,7 @@ def test_lines_lists_and_objects_that_hold_a_list(file: Path, text: str) -> None
         ({"date": "2023-02-29"}, "2023-02"),
         ({"date": "2023-13-01"}, "2023"),
         ({"date": "soon"}, ""),
+        ({"year": "２０２４"}, ""),
     ],
 )
 def test_dates_at_their_precision(file: Path, value: dict, date: str) -> None:
@@ -89,6 +92,8 @@ def test_dates_at_their_precision(file: Path, value: dict, date: str) -> None:
         ("Ann Ohm and Bo Lux", ("Ann Ohm", "Bo Lux")),
         ("Ann Ohm, Bo Lux, and Cy Lee", ("Ann Ohm", "Bo Lux", "Cy Lee")),
         ("Ann Ohm; Bo Lux", ("Ann Ohm", "Bo Lux")),
+        ("Ohm, Ann and Lux, Bo and Lee, Cy", ("Ann Ohm", "Bo Lux", "Cy Lee")),
+        ([{"given": "Ann", "family": "Ohm"}, {"firstName": "Bo", "lastName": "Lux"}, {"family": "Lee"}], ("Ann Ohm", "Bo Lux", "Lee")),
         (["Ann Ohm", "", 7], ("Ann Ohm",)),
         (None, ()),
     ],
@@ -107,6 +112,17 @@ def test_categories_as_arxiv_writes_them(file: Path) -> None:
 def test_arxiv_ids_in_every_form(file: Path, id_: str) -> None:
     (paper,), _ = read(file, json.dumps({"id": id_, "title": "A", "abstract": "a."}))
     assert paper.arxiv == "2101.00001"
+
+
+@pytest.mark.parametrize(("number", "id_"), [("2503.01230", "2503.01230"), ("2503.12345", "2503.12345"), ("704.1230", "0704.1230"), ("1412.698", "1412.6980")])
+def test_an_arxiv_id_written_as_a_number_keeps_its_zeros(file: Path, number: str, id_: str) -> None:
+    (paper,), _ = read(file, f'{{"arxiv_id": {number}, "title": "A", "abstract": "a."}}')
+    assert paper.arxiv == id_
+
+
+def test_a_line_separator_within_a_string_ends_no_line(file: Path) -> None:
+    papers, problems = read(file, '{"title": broken\u2028}\n{"title": "A", "abstract": "a."}\n{"title": 7}\n')
+    assert [p.title for p in papers] == ["A"] and [p.line for p in problems] == [1, 3]
 
 
 def test_a_broken_line_is_named_with_its_number_and_the_rest_kept(file: Path) -> None:
