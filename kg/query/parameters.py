@@ -85,6 +85,7 @@ def resolve(name: str, type_: str, store: Queryable, on_choice: Callable[[str], 
     A name as it is written goes before one in another case, and an entity's first name before another's alias. `on_choice` is told which
     entity it is where others are called so too. Raises QueryError with the nearest three names if there is none.
     """
+    name = name.encode("utf-8", "replace").decode("utf-8")  # bytes that are no UTF-8 come from a command line as what no literal can hold
     node = node_of(name)
     if node and any(_fits(class_, type_) for (class_,) in store.query("SELECT ?class WHERE { ?entity skos:prefLabel ?name ; a ?class }", {"entity": node})):
         return name

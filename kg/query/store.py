@@ -38,7 +38,7 @@ _OPAQUE = r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}
 _WHERE = re.compile(_OPAQUE + r"|(?P<where>\bWHERE\s*\{)", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(_OPAQUE + r"|\bPREFIX\s+(?P<declared>[\w.-]*):|(?<![\w:?$@.-])(?P<used>(?!_:)(?:[^\W\d_][\w.-]*)?):", re.IGNORECASE | re.DOTALL)
 _UPDATE = re.compile(r"(?:\s|#[^\n]*\n|(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
-_STAR = re.compile(_OPAQUE + r"|(?P<star>\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*)|(?P<other>\bSELECT\b)", re.IGNORECASE | re.DOTALL)
+_STAR = re.compile(_OPAQUE + r"|(?P<star>\bSELECT(?:\s+(?:DISTINCT|REDUCED))?\s*\*)|(?P<other>\bSELECT\b)", re.IGNORECASE | re.DOTALL)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -233,7 +233,7 @@ def _with_order(sparql: str, names: Sequence[str]) -> str:
     if select is None or not select["star"] or not names:
         return ""
     places = {name: found.start() if (found := re.search(rf"[?$]{re.escape(name)}\b", sparql)) else len(sparql) for name in names}
-    return f"{sparql[: select.end() - 1]}{' '.join(f'?{name}' for name in sorted(names, key=places.__getitem__))}{sparql[select.end() :]}"
+    return f"{sparql[: select.end() - 1]}{' '.join(f' ?{name}' for name in sorted(names, key=places.__getitem__))}{sparql[select.end() :]}"
 
 
 def _undeclared(sparql: str) -> re.Match[str] | None:

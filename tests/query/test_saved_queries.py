@@ -245,6 +245,12 @@ def test_which_of_several_papers_was_taken_is_said(hand_store: Store) -> None:
     assert len(said) == 1
 
 
+def test_a_name_that_is_no_text_is_nobodys() -> None:
+    graph = kg.build([kg.Paper("Kite", "We propose Kite, a planner.")])
+    with pytest.raises(QueryError, match="no method called"):
+        resolve("\udcff", "method", graph.store)
+
+
 def test_which_of_two_entities_of_one_name_was_taken_is_said() -> None:
     graph = kg.build([
         kg.Paper("Kite: Robust Aircraft Planning", "We propose Kite (Kinetic Inference of Trajectories and Energy), a planner."),

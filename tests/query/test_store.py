@@ -212,6 +212,7 @@ def test_lines_of_errors_are_the_querys_own_with_parameters_too(hand_store: Stor
 def test_select_star_has_its_columns_in_the_order_of_the_query(hand_store: Store) -> None:
     answer = hand_store.query("# SELECT ?x\nSELECT DISTINCT * WHERE { ?thing skos:prefLabel ?name . { SELECT * { ?thing a ?class } } }")
     assert answer.columns == ("thing", "name", "class") and answer.rows
+    assert hand_store.query("SELECT*{ ?thing skos:prefLabel ?name ; a ?class }").columns == ("thing", "name", "class")
     assert hand_store.query("SELECT * { }").rows == [()]
     assert hand_store.query("SELECT ?b ?a { ?a skos:prefLabel ?b }").columns == ("b", "a")
 
