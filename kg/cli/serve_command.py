@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from kg.cli.options import base_option, examples, quiet_option
@@ -28,4 +30,5 @@ def serve(where: str, host: str, port: int, time_limit: float, answer_limit: int
 
     messages.say(f"Reading {where} …")  # of 100,000 papers half a minute, the first time
     limits = Limits(seconds=time_limit, answer_megabytes=answer_limit, memory_megabytes=memory_limit, processes=processes)
-    run(where, host=host, port=port, base=base, limits=limits, on_ready=lambda url: messages.say(f"{url}  pages and search\n{url}sparql  SPARQL endpoint\nCtrl+C stops it."))
+    with suppress(KeyboardInterrupt):  # a server is there to be ended: by Ctrl+C, `kill`, or the terminal's end
+        run(where, host=host, port=port, base=base, limits=limits, on_ready=lambda url: messages.say(f"{url}  pages and search\n{url}sparql  SPARQL endpoint\nCtrl+C stops it."))

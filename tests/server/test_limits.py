@@ -241,5 +241,5 @@ def test_a_server_that_is_told_to_end_leaves_no_copy_of_the_graph_behind(serve: 
         assert server.sparql("ASK {}").json()["boolean"] is True
         assert list(tmp_path.iterdir()), "the store of a file is a folder for the time being"
         server.process.send_signal(number)
-        server.process.wait(20)
+        assert server.process.wait(20) == 0 and "kg:" not in server.process.stderr.read()
     assert not list(tmp_path.iterdir())
