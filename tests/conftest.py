@@ -269,3 +269,12 @@ def axe() -> Any:
         message = "axe-playwright-python is not installed (pip install axe-playwright-python)"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     return Axe()
+
+
+@pytest.fixture
+def signals_by_default() -> Iterator[None]:
+    """Whatever the tests are run by: under nohup they, and all that they start, ignore that the terminal ends."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -203,10 +203,11 @@ def _around(doc: Document, item: Found, turn: int) -> list[Key]:
     for c in candidates if len(candidates) <= _MOST_MENTIONS else [candidates[0], candidates[1], candidates[-1]]:
         first, last = doc.sentence_span(doc.sentence(c.start))
         in_title = c.start < body
-        words = _WORD.findall(lower, max(first, c.start - _FAR_BEFORE), c.start)[-_BEFORE:]
-        for distance, word in enumerate(reversed(words)):
+        before: list[str] = _WORD.findall(lower, max(first, c.start - _FAR_BEFORE), c.start)  # typed, or mypyc can't compile the loop
+        for distance, word in enumerate(reversed(before[-_BEFORE:])):
             keys["role_before", word, in_title, 1 if distance == 0 else 2 if distance < 3 else 3] = None
-        for distance, word in enumerate(_WORD.findall(lower, c.end, min(last, c.end + _FAR_BEHIND))[:_BEHIND]):
+        behind: list[str] = _WORD.findall(lower, c.end, min(last, c.end + _FAR_BEHIND))
+        for distance, word in enumerate(behind[:_BEHIND]):
             keys["role_behind", word, in_title, distance == 0] = None
         if in_title:
             keys["role_in_title", c.start == 0, _LINK.search(lower, 0, c.start) is not None] = None

@@ -122,7 +122,7 @@ def test_an_interrupt_while_writing_leaves_the_last_build_whole(kg_process, reco
 
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_build_that_is_told_to_end_leaves_the_last_one_whole_and_nothing_beside_it(kg_process, records, tmp_path, number):
+def test_a_build_that_is_told_to_end_leaves_the_last_one_whole_and_nothing_beside_it(kg_process, records, tmp_path, number, signals_by_default):
     out, larger = tmp_path / "out", tmp_path / "larger.jsonl"
     assert kg_process("build", records, "-o", out, "-q").returncode == 0
     before = contents(tmp_path)

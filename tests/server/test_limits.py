@@ -235,7 +235,7 @@ def test_a_port_that_is_taken(served, serve: Callable) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_server_that_is_told_to_end_leaves_no_copy_of_the_graph_behind(serve: Callable, hand_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+def test_a_server_that_is_told_to_end_leaves_no_copy_of_the_graph_behind(serve: Callable, hand_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signals_by_default: None, number: int) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with serve(hand_build / "graph.ttl") as server:
         assert server.sparql("ASK {}").json()["boolean"] is True
