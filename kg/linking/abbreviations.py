@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 
 _BRACKET = re.compile(r"\(([^()]{2,90})\)")
@@ -52,6 +53,36 @@ def _beside(match: re.Match[str], short: str, long: str) -> Definition | None:
     if not _is_short_form(match[short]) or match[long].lower().startswith(match[short][:3].lower()) or _match_letters(match[short], match[long]) != 0:
         return None
     return Definition(match[short], match[long], *match.span(short), *match.span(long))
+
+
+_BRACKETED = re.compile(r" \(([A-Za-z][\w+-]{1,14}?)s?\)")
+_IN_ORDER = 0.6
+"""The share of a nickname's letters that the name has in this order: of "BAgger", "Backwards Aggregation" has five sixths."""
+
+
+def find_nicknames(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Definition]:
+    """What the paper calls for short what it has just introduced, where the letters do not make a definition: "we introduce Backwards Aggregation (BAgger)"."""
+    known = {(d.short_start, d.short_end) for d in definitions} | {(c.start, c.end) for c in candidates if c.entry is not None}
+    found = []
+    for c in candidates:
+        if c.introduced and c.entry is None and (" " in c.name or "-" in c.name) and doc.text.startswith(" (", c.end):
+            bracket = _BRACKETED.match(doc.text, c.end)
+            if bracket and bracket.span(1) not in known and _is_made_of(bracket[1], c.name):
+                known.add(bracket.span(1))
+                found.append(Definition(bracket[1], c.name, *bracket.span(1), c.start, c.end))
+    return found
+
+
+def _is_made_of(short: str, long: str) -> bool:
+    """Whether a name with two capitals, or one and a digit, has most of its letters in order from a longer one."""
+    if sum(c.isupper() for c in short) + any(c.isdigit() for c in short) < 2 or short.lower() in long.lower().split():
+        return False
+    low, at, right = long.lower(), 0, 0
+    for letter in short.lower():
+        place = low.find(letter, at)
+        if place >= 0:
+            at, right = place + 1, right + 1
+    return right >= _IN_ORDER * len(short)
 
 
 def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:

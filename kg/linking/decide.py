@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.catalog import Entry
-from kg.linking.abbreviations import Definition
+from kg.linking.abbreviations import Definition, find_nicknames
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
@@ -91,7 +91,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
 
     Their spans may still overlap: `select` settles that once each has its probability.
     """
-    definitions = definitions + _bracketed(doc, candidates, definitions)
+    definitions = definitions + find_nicknames(doc, candidates, definitions)
     named = _introduced_names(candidates, definitions)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
     groups = _with_variants([g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if not _is_too_wide(doc, g)])
@@ -203,35 +203,6 @@ def _mark_nested(groups: list[Found]) -> None:
             if container:
                 group.inside[container] = group.inside.get(container, 0.0) + 1 / len(spans)
         group.containing = frozenset(containing.intersection(spans))
-
-
-_BRACKETED = re.compile(r" \(([A-Za-z][\w+-]{1,14}?)s?\)")
-_IN_ORDER = 0.6
-
-
-def _bracketed(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Definition]:
-    """What the paper calls for short what it has just introduced, where the letters do not make a definition: "we introduce Backwards Aggregation (BAgger)"."""
-    known = {(d.short_start, d.short_end) for d in definitions} | {(c.start, c.end) for c in candidates if c.entry is not None}
-    found = []
-    for c in candidates:
-        if c.introduced and c.entry is None and (" " in c.name or "-" in c.name) and doc.text.startswith(" (", c.end):
-            bracket = _BRACKETED.match(doc.text, c.end)
-            if bracket and bracket.span(1) not in known and _is_made_of(bracket[1], c.name):
-                known.add(bracket.span(1))
-                found.append(Definition(bracket[1], c.name, *bracket.span(1), c.start, c.end))
-    return found
-
-
-def _is_made_of(short: str, long: str) -> bool:
-    """Whether a name with two capitals, or one and a digit, has most of its letters in order from a longer one."""
-    if sum(c.isupper() for c in short) + any(c.isdigit() for c in short) < 2 or short.lower() in long.lower().split():
-        return False
-    low, at, right = long.lower(), 0, 0
-    for letter in short.lower():
-        place = low.find(letter, at)
-        if place >= 0:
-            at, right = place + 1, right + 1
-    return right >= _IN_ORDER * len(short)
 
 
 def _introduced_names(candidates: list[Candidate], definitions: list[Definition]) -> dict[str, Candidate]:
@@ -400,19 +371,9 @@ def _key_of(doc: Document, c: Candidate) -> str:
     return _key(c.name)
 
 
-_LONGEST_FIRST_WORD = 25
-
-
 def _grouped(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> list[Found]:
     """Candidates that are one entity, put together: by catalog entry, by folded name, by definition."""
-    same_as = {}
-    for d in definitions:
-        same_as[_key(d.long)] = _key(d.short)
-    # The letters may leave a word out that the paper's own name begins with: "the Sparse Spatial Memory Graph (SMG)".
-    ends = {d.long_end: d for d in definitions} if definitions else {}
-    for c in candidates if ends else ():
-        if c.entry is None and c.end in ends and ends[c.end].long_start - _LONGEST_FIRST_WORD < c.start < ends[c.end].long_start and doc.text[c.start].isupper() and doc.text.count(" ", c.start, ends[c.end].long_start) == 1:
-            same_as.setdefault(_key_of(doc, c), _key(ends[c.end].short))
+    same_as = _short_keys(doc, candidates, definitions)
     groups: dict[tuple[str, str], Found] = {}
     identity: tuple[str, str]
     order = sorted(candidates, key=_place)
@@ -439,6 +400,23 @@ def _grouped(doc: Document, candidates: list[Candidate], definitions: list[Defin
                 group.introduced = True
                 group.own = group.own or c.rule in _OWN
     return list(groups.values())
+
+
+_LONGEST_FIRST_WORD = 25
+
+
+def _short_keys(doc: Document, candidates: list[Candidate], definitions: list[Definition]) -> dict[str, str]:
+    """The keys of short forms, by those of what they stand for."""
+    keys = {_key(d.long): _key(d.short) for d in definitions}
+    if not definitions:
+        return keys
+    # The letters may leave a word out that the paper's own name begins with: "the Sparse Spatial Memory Graph (SMG)".
+    ending = {d.long_end: d for d in definitions}
+    for c in candidates:
+        d = ending.get(c.end)
+        if d is not None and c.entry is None and d.long_start - _LONGEST_FIRST_WORD < c.start < d.long_start and doc.text[c.start].isupper() and doc.text.count(" ", c.start, d.long_start) == 1:
+            keys.setdefault(_key_of(doc, c), _key(d.short))
+    return keys
 
 
 def _settle(group: Found) -> None:

@@ -193,7 +193,7 @@ _WORD = re.compile(r"[a-z][\w'-]*|[,;:()]")
 _FAR_BEFORE, _FAR_BEHIND = 70, 30
 """Letters in which the words are looked for that speak of a mention: no more than `_BEFORE` and `_BEHIND` of them."""
 _BEFORE, _BEHIND = 6, 3
-_LINK = re.compile(r"\b(?:for|with|via|by|using|on|in|of|from|through)\b")
+_PREPOSITION = re.compile(r"\b(?:for|with|via|by|using|on|in|of|from|through)\b")
 
 
 def _around(doc: Document, item: Found, turn: int) -> list[Key]:
@@ -210,7 +210,7 @@ def _around(doc: Document, item: Found, turn: int) -> list[Key]:
         for distance, word in enumerate(behind[:_BEHIND]):
             keys["role_behind", word, in_title, distance == 0] = None
         if in_title:
-            keys["role_in_title", c.start == 0, _LINK.search(lower, 0, c.start) is not None] = None
+            keys["role_in_title", c.start == 0, _PREPOSITION.search(lower, 0, c.start) is not None] = None
         else:
             keys["role_speaker", any_between(speakers, first, c.start), any_between(speakers, first, last), c.start < turn] = None
             keys["role_opening", " ".join(_WORD.findall(lower, first, min(first + 40, last))[:2])] = None

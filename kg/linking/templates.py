@@ -145,8 +145,8 @@ def _role_behind(word: str, in_title: bool, next_to: bool) -> tuple[str, ...]:
     return f"behind={word} {in_title} {next_to}", f"behind class={word_classes(word)[1]} {in_title}"
 
 
-def _role_in_title(opens: bool, linked: bool) -> tuple[str, ...]:
-    return (f"in the title={opens} {linked}",)
+def _role_in_title(opens: bool, behind_a_preposition: bool) -> tuple[str, ...]:
+    return (f"in the title={opens} {behind_a_preposition}",)
 
 
 def _role_speaker(before: bool, anywhere: bool, early: bool) -> tuple[str, ...]:

@@ -233,7 +233,7 @@ def _with_order(sparql: str, names: Sequence[str]) -> str:
     if select is None or not select["star"] or not names:
         return ""
     places = {name: found.start() if (found := re.search(rf"[?$]{re.escape(name)}\b", sparql)) else len(sparql) for name in names}
-    return f"{sparql[: select.end() - 1]}{' '.join(f' ?{name}' for name in sorted(names, key=places.__getitem__))}{sparql[select.end() :]}"
+    return f"{sparql[: select.end() - 1]}{''.join(f' ?{name}' for name in sorted(names, key=places.__getitem__))}{sparql[select.end() :]}"
 
 
 def _undeclared(sparql: str) -> re.Match[str] | None:

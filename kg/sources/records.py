@@ -124,13 +124,19 @@ def _paper(title: str, record: Mapping[str, object], name: str) -> Paper:
     return Paper(
         title=title,
         abstract=squeeze(_text(record, "abstract", "summary")),
-        arxiv=next((found for key in ("arxiv_id", "arxiv", "id", "url", "pdf_url") if (found := arxiv_id(record.get(key)))), ""),
+        arxiv=next((found for key in ("arxiv_id", "arxiv", "id", "url", "pdf_url") if (found := _arxiv(record, key))), ""),
         doi=doi(record.get("doi")),
         date=iso_date(date) or page_date(date),
         authors=_names(record.get("authors"), _BETWEEN_AUTHORS),
         categories=_names(record.get("categories"), _BETWEEN_CATEGORIES),
         listings=(Listing(name),),
     )
+
+
+def _arxiv(record: Mapping[str, object], key: str) -> str:
+    value = record.get(key)
+    # A number is one where the key says so; an "id" of 1203.5 is anything.
+    return arxiv_id(value) if isinstance(value, str) or key.startswith("arxiv") else ""
 
 
 def _names(value: object, between: re.Pattern[str]) -> tuple[str, ...]:

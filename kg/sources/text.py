@@ -12,8 +12,8 @@ _LEAP_YEAR = 2000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ARXIV = re.compile(r"(?:arxiv[:./]?(?:org/(?:abs|pdf)/)?)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?", re.IGNORECASE | re.ASCII)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ].*)?", re.ASCII)
-_LONGER_IDS = 1501
-"""Since January 2015 arXiv numbers the papers of a month with five digits, before with four."""
+_FIRST_IDS, _LONGER_IDS = 704, 1501
+"""Since April 2007 arXiv numbers the papers of a month with four digits, since January 2015 with five."""
 
 
 def squeeze(text: str) -> str:
@@ -62,7 +62,8 @@ def arxiv_id(value: object) -> str:
     A number of JSON or a spreadsheet has lost the zeros at its ends: 2503.1234 is 2503.12340, 704.1234 is 0704.1234.
     """
     if isinstance(value, float):
-        value = f"{value:010.5f}" if value >= _LONGER_IDS else f"{value:09.4f}"
+        is_month = _FIRST_IDS <= value <= 9999 and 1 <= int(value) % 100 <= 12
+        value = (f"{value:010.5f}" if value >= _LONGER_IDS else f"{value:09.4f}") if is_month else ""
     text = str(value or "").strip()
     text = re.sub(r"^https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/", "", text)
     found = _ARXIV.fullmatch(text)

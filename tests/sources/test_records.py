@@ -120,6 +120,12 @@ def test_an_arxiv_id_written_as_a_number_keeps_its_zeros(file: Path, number: str
     assert paper.arxiv == id_
 
 
+@pytest.mark.parametrize("number", ['"id": 12.0', '"id": 1203.5', '"arxiv_id": 12.5', '"arxiv_id": 2599.5', '"arxiv_id": NaN'])
+def test_other_numbers_are_no_arxiv_ids(file: Path, number: str) -> None:
+    (paper,), _ = read(file, f'{{{number}, "title": "A", "abstract": "a."}}')
+    assert paper.arxiv == ""
+
+
 def test_a_line_separator_within_a_string_ends_no_line(file: Path) -> None:
     papers, problems = read(file, '{"title": broken\u2028}\n{"title": "A", "abstract": "a."}\n{"title": 7}\n')
     assert [p.title for p in papers] == ["A"] and [p.line for p in problems] == [1, 3]
