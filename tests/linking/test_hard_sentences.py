@@ -174,7 +174,7 @@ def test_an_abbreviation_within_a_sentence_does_not_cut_its_evidence() -> None:
 
 def test_one_odd_letter_does_not_make_a_paper_unread(links: Links) -> None:
     text = "Unlike BERT, LoRA is quick. We compare it with GPT-2."
-    assert {name: link.role for name, link in links(text).items()} == {name: link.role for name, link in links(text + " Written in \u0130zmir.").items()}
+    assert {name: link.role for name, link in links(text + " Written in Izmir.").items()} == {name: link.role for name, link in links(text + " Written in \u0130zmir.").items()}
 
 
 @pytest.mark.parametrize(
