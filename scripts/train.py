@@ -1,6 +1,6 @@
 """Trains the linker's learned decision from annotated papers, and measures it by cross-validation.
 
-    scripts/train GOLD [GOLD ...] [--also ANNOTATIONS ...] --papers FOLDER [FOLDER ...] [--cross-validate] [-o MODEL]
+    scripts/train GOLD [GOLD ...] [--also ANNOTATIONS ...] --papers FOLDER [FOLDER ...] [--names-from PAPERS ...] [--cross-validate] [-o MODEL]
 
 GOLD and ANNOTATIONS are JSON lists, or JSON lines (`.gz` or not), of {"title" or "arxiv", "entities": [{"type" or "types", "name",
 "mentions", "role", "optional"}]}; a mention is its text, or ["t" or "a", start, end] in code points of the title or abstract. The
@@ -8,6 +8,7 @@ papers' texts come from FOLDER (anything that `kg build` reads); papers without 
 
 GOLD is what counts: every figure of --cross-validate is of papers of it that the model was not trained on (five folds). ANNOTATIONS
 (`annotations/` has the project's own) add to what is learned; where their taste is another, GOLD's weights depart from theirs.
+PAPERS, which nobody has to annotate, show the catalog's names in their sentences: from them the types of unlisted names are learned too.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from hidden_names import Example, examples
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.feature_extraction import (
     DictVectorizer,  # scikit-learn: the reference implementation of logistic regression (BSD); only for training
@@ -157,9 +159,10 @@ def fit(what: str, rows: list[list[Key]], labels: list[int], classes: int, count
     return kept
 
 
-def train(rows: list[Annotated]) -> Model:
-    """The three models: type of unlisted entities, keeping, role."""
-    typed = [
+def train(rows: list[Annotated], named: list[Example]) -> Model:
+    """The three models: type of unlisted entities, keeping, role. `named` are further examples of types."""
+    typed: list[tuple[list[Key], int, float, bool]] = [(example.keys, TYPES.index(example.type), 1.0, False) for example in named]
+    typed += [
         (keys, TYPES.index(item.type if item.type in entity.types else entity.type), row.weight, row.is_gold)
         for row in rows
         for item, keys, entity in zip(row.found, row.type_keys, match(row, row.found, any_type=True), strict=True)
@@ -183,7 +186,7 @@ def train(rows: list[Annotated]) -> Model:
     )
 
 
-def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
+def cross_validate(rows: list[Annotated], more: list[Annotated], named: list[Example]) -> None:
     """Prints precision, recall and F1 by type, recall on introduced names, role accuracy, and how well the confidences are calibrated."""
     order = list(range(len(rows)))
     random.Random(0).shuffle(order)
@@ -193,7 +196,7 @@ def cross_validate(rows: list[Annotated], more: list[Annotated]) -> None:
     bins: dict[int, list[int]] = {}
     for number in range(FOLDS):
         held = set(order[number::FOLDS])
-        model = train([*(rows[i] for i in order if i not in held), *more])
+        model = train([*(rows[i] for i in order if i not in held), *more], named)
         for i in sorted(held):
             row = rows[i]
             items = retyped(model.types, row)
@@ -238,6 +241,7 @@ def main() -> None:
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--also", nargs="+", type=Path, default=[])
     parser.add_argument("--papers", nargs="+", type=Path, required=True)
+    parser.add_argument("--names-from", nargs="+", type=Path, default=[], metavar="PAPERS")
     parser.add_argument("--cross-validate", action="store_true")
     parser.add_argument("-o", "--output", type=Path)
     args = parser.parse_args()
@@ -251,10 +255,13 @@ def run(args: argparse.Namespace) -> None:
     """Reads, cross-validates and trains, as the arguments say."""
     papers, linker = merge_papers(read_papers(args.papers)), Linker(model=None)
     rows, more = read_gold(args.gold, papers, linker), read_rows(args.also, papers, linker, is_gold=False)
+    named = list(examples(merge_papers(read_papers(args.names_from)), linker.catalog.entries)) if args.names_from else []
+    if named:
+        print(f"{len(named):,} examples of types from the catalog's own names")
     if args.cross_validate:
-        cross_validate(rows, more)
+        cross_validate(rows, more, named)
     if args.output:
-        model = train(rows + more)
+        model = train(rows + more, named)
         model.save(args.output)
         print(f"{args.output}: {len(model.keep):,} weights from {len(rows) + len(more)} papers, {args.output.stat().st_size / 1e3:,.0f} kB")
 
