@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from kg.catalog import check_table
 from kg.errors import SourceError, UsageError
 from kg.iris import DEFAULT_BASE, Iris
 from kg.knowledge_graph import KnowledgeGraph
@@ -32,7 +33,7 @@ def build(
     inputs: a file, a folder, `-` for standard input, a Paper of your own, or several of them.
     catalogs: a table of entities, or several, that add to the packaged ones and override them.
     base: what all IRIs of the graph begin with.
-    strict: anything that can't be read is an error, instead of being passed over and noted in `problems`.
+    strict: anything that can't be read, in papers or tables, is an error, instead of being passed over and noted in `problems`.
 
     workers: processes that share the linking; the graph is the same whatever their number.
 
@@ -40,7 +41,12 @@ def build(
     """
     papers, problems = read(inputs, strict=strict, on_problem=on_problem)
     iris = Iris(base)
-    linker = Linker([catalogs] if isinstance(catalogs, (str, Path)) else list(catalogs), iris)
+    tables = [catalogs] if isinstance(catalogs, (str, Path)) else list(catalogs)
+    linker = Linker(tables, iris)
+    note = _noting(problems, strict, on_problem)
+    for table in map(Path, tables):
+        for finding in check_table(table, linker.catalog):
+            note(Problem(str(table), int(finding.where.rpartition(":")[2]), f"left out: {finding.message}"))
     linked = linker.link(progress(papers, "linking"), workers)
     linked.sort(key=lambda item: item.iri)
     return KnowledgeGraph(linked, linker.catalog, iris, problems)
@@ -57,6 +63,15 @@ def read(
         if not isinstance(item, (str, Path)):
             raise UsageError("neither a path nor a Paper", where=repr(item)[:60], hint="give files, folders, \"-\" or kg.Paper(title, abstract)")
     problems: list[Problem] = []
+    note = _noting(problems, strict, on_problem)
+    papers = merge_papers([*own, *read_papers(sources, note)])
+    if not papers:
+        raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
+    return papers, problems
+
+
+def _noting(problems: list[Problem], strict: bool, on_problem: Callable[[Problem], None]) -> Callable[[Problem], None]:
+    """Adds a problem to the list and tells it; raises SourceError if none is allowed."""
 
     def note(problem: Problem) -> None:
         problems.append(problem)
@@ -64,7 +79,4 @@ def read(
         if strict:
             raise SourceError(problem.message, where=f"{problem.source}:{problem.line}" if problem.line else problem.source, hint="without --strict it is passed over")
 
-    papers = merge_papers([*own, *read_papers(sources, note)])
-    if not papers:
-        raise SourceError("no paper could be read", where=", ".join(map(str, given)), hint="give saved daily-papers pages, JSON or JSON Lines")
-    return papers, problems
+    return note

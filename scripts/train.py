@@ -45,13 +45,13 @@ from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
 THRESHOLDS = {"introduced": 0.15, "title": 0.2, "named": 0.2, "generic": 0.33, "task": 0.27}
-STRENGTH = {"keep": 0.5, "roles": 0.05, "types": 0.3}
+STRENGTH = {"keep": 0.3, "roles": 0.05, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
 LEAST = {"keep": 1.5e-2, "roles": 5e-2, "types": 3e-2}
 """Weights below are left out, and roles have two digits: three times as many weights decide the same."""
 GOLD_WEIGHT = 2.0
 """What a paper of the largest GOLD counts in learning, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
-OWN = 0.5
+OWN = {"keep": 0.2, "roles": 0.5, "types": 0.5}
 """How easily the papers of GOLD depart from what GOLD and ANNOTATIONS share: the scale of their own copy of each feature."""
 FOLDS = 5
 
@@ -132,12 +132,12 @@ def fit(what: str, rows: list[list[Key]], labels: list[int], classes: int, count
     Annotators differ in taste. So with `of_gold` each feature has a weight that all rows share and one of the rows of GOLD alone
     (Daumé III 2007, "Frustratingly Easy Domain Adaptation"); what is returned is their sum, the weight that holds for GOLD.
     """
-    strength, least, digits = STRENGTH[what], LEAST[what], 2 if what == "roles" else 3
+    strength, least, own, digits = STRENGTH[what], LEAST[what], OWN[what], 2 if what == "roles" else 3
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([Counter(name for key in row for name in expand(key)) for row in rows])
     names = vectorizer.feature_names_
     if of_gold is not None:
-        matrix = csr_matrix(hstack([matrix, diags([OWN * gold for gold in of_gold]) @ matrix]))
+        matrix = csr_matrix(hstack([matrix, diags([own * gold for gold in of_gold]) @ matrix]))
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
     if classes == 2:
         fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=500, random_state=0).fit(matrix, labels, counts)
@@ -145,7 +145,7 @@ def fit(what: str, rows: list[list[Key]], labels: list[int], classes: int, count
         fitted = LogisticRegression(C=strength, max_iter=80, tol=1e-3).fit(matrix, labels, counts)
     weights = fitted.coef_[:, : len(names)]
     if of_gold is not None:
-        weights = weights + OWN * fitted.coef_[:, len(names) :]
+        weights = weights + own * fitted.coef_[:, len(names) :]
     if classes == 2:
         kept = {name: round(float(w), digits) for name, w in zip(names, weights[0], strict=True) if abs(w) > least}
         kept["bias"] = round(kept.get("bias", 0.0) + float(fitted.intercept_[0]), 4)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from kg.catalog.entries import PARENT_TYPES, Catalog, Entry
+from kg.catalog.entries import PARENT_TYPES, Catalog, Entry, read_table
 from kg.catalog.index import ANY_CASE, compile_names, read_spelling
 from kg.iris import slug
 from kg.text import fold_name
@@ -52,7 +54,16 @@ class Finding:
 
 def check_catalog(catalog: Catalog) -> list[Finding]:
     """Every finding, in the order of the checks."""
-    return [*_clashes(catalog), *_slugs(catalog), *_parents(catalog), *_cycles(catalog), *_contexts(catalog), *_facts(catalog), *_ids(catalog), *_ordinary(catalog)]
+    return [*_clashes(catalog), *_slugs(catalog), *_parents(catalog.entries, catalog), *_cycles(catalog), *_contexts(catalog), *_facts(catalog), *_ids(catalog), *_ordinary(catalog)]
+
+
+def check_table(path: Path, catalog: Catalog) -> list[Finding]:
+    """What of a table of one's own would silently not come into a graph: context, facts, ids and parents that can't be read or found.
+
+    `catalog` is loaded with the table. Takes no time; what `check_catalog` finds besides, clashes with the packaged tables, does.
+    """
+    own = Catalog(list(read_table(path)))
+    return sorted([*_parents(own.entries, catalog), *_contexts(own), *_facts(own), *_ids(own)], key=lambda finding: int(finding.where.rpartition(":")[2]))
 
 
 def _clashes(catalog: Catalog) -> list[Finding]:
@@ -85,13 +96,12 @@ def _slugs(catalog: Catalog) -> list[Finding]:
     return findings
 
 
-def _parents(catalog: Catalog) -> list[Finding]:
-    known = {(entry.type, fold_name(entry.name)) for entry in catalog.entries}
+def _parents(entries: Iterable[Entry], catalog: Catalog) -> list[Finding]:
     return [
         Finding("error", entry.where, f"the parent {parent!r} of {entry.name!r} is no {' or '.join(PARENT_TYPES[entry.type])} of the catalog")
-        for entry in catalog.entries
+        for entry in entries
         for parent in entry.parents
-        if not any((type_, fold_name(parent)) in known for type_ in PARENT_TYPES[entry.type])
+        if not catalog.parents(entry._replace(parents=(parent,)))
     ]
 
 

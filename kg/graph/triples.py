@@ -6,10 +6,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.catalog import Entry
+from kg.catalog import ID_FORMS, Entry
 from kg.graph import vocabulary as v
 from kg.graph.entities import EntityRecord, gigabytes
 from kg.iris import Iris
@@ -94,7 +95,7 @@ def _fact_triples(subject: NamedNode, entry: Entry) -> Iterator[Triple]:
     for size in gigabytes(facts.get("memory", "")):
         yield Triple(subject, node(v.MEMORY), _typed(size, v.XSD + "decimal"))
     for scheme, id_, _ in entry.ids:
-        if url := external_iri(scheme, id_):
+        if scheme in ID_FORMS and ID_FORMS[scheme].fullmatch(id_) and (url := external_iri(scheme, id_)):
             yield Triple(subject, node(v.EXACT_MATCH), node(url))
 
 
@@ -108,7 +109,8 @@ def external_iri(scheme: str, id_: str) -> str:
         "huggingface": "https://huggingface.co/",
         "cso": "https://cso.kmi.open.ac.uk/topics/",
     }
-    return bases[scheme] + id_ if scheme in bases else ""
+    # A DOI may have what an IRI may not: 10.1002/(SICI)1097-0258<1::AID-SIM1>.
+    return bases[scheme] + quote(id_, safe="/:;()!$&'*+,=@%") if scheme in bases else ""
 
 
 def link_iri(item: LinkedPaper, link: Link, iris: Iris) -> str:
