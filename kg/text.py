@@ -111,7 +111,7 @@ def letters(text: str) -> str:
 # A stop that its typist set no blank behind: "competitive edge.The code is public".
 GLUED_STOP = r"\.(?<=[a-z)]{2}\.)(?=(?:The|We|Our|This|These|It|In|To|However|Moreover|Furthermore|Additionally|Specifically|Finally|Experiments|Extensive|Results|Code|By|As|For)\s)"
 # What must not stand before the stop is looked at behind it: so `re` looks for stops, and not at every letter.
-_SENTENCE_END = re.compile(r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bet al.)(?<!\bvs.)(?<!\bcf.)(?<!\bapprox.)(?<!\bresp.)(?<!\bFig.)(?<!\bEq.)[)\"'”]?\s+(?=[A-Z0-9(\"“$\\])|" + GLUED_STOP)
+_SENTENCE_END = re.compile(r"[.!?](?<!\be\.g.)(?<!\bi\.e.)(?<!\bet al.)(?<!\bvs.)(?<!\bcf.)(?<!\bapprox.)(?<!\bresp.)(?<!\bFig.)(?<!\bEq.)(?<![\s(.][A-Z].)[)\"'”]?\s+(?=[A-Z0-9(\"“$\\])|" + GLUED_STOP)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

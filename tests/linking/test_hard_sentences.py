@@ -172,6 +172,13 @@ def test_an_abbreviation_within_a_sentence_does_not_cut_its_evidence() -> None:
     assert sentence_around(text, at, at + 4) == "(We train it on approx. 8 GPUs with LoRA, see Fig. 2 for it.)"
 
 
+def test_initials_do_not_cut_evidence_and_a_name_that_ends_in_a_letter_does() -> None:
+    text = "We follow J. Smith (and M. A. Lee) in using LoRA. We compare it with Model-S. It is quick."
+    at = text.index("LoRA")
+    assert sentence_around(text, at, at + 4) == "We follow J. Smith (and M. A. Lee) in using LoRA."
+    assert [text[first:last] for first, last in sentence_spans(text)][1:] == ["We compare it with Model-S.", "It is quick."]
+
+
 def test_one_odd_letter_does_not_make_a_paper_unread(links: Links) -> None:
     text = "Unlike BERT, LoRA is quick. We compare it with GPT-2."
     assert {name: link.role for name, link in links(text + " Written in Izmir.").items()} == {name: link.role for name, link in links(text + " Written in \u0130zmir.").items()}
