@@ -161,10 +161,7 @@ def describe_type(doc: Document, item: Found, mates: list[Found]) -> list[Key]:
         keys["rule", candidate.recogniser, candidate.rule, candidate.type] = None
         keys["left", two, False] = keys["left", one, True] = keys["right", after, True] = keys["right", second, False] = None
         if said := _IS_A.match(doc.lower, candidate.end):
-            *rest, head = said[1].replace("-", " ").split()
-            keys["is_a", head] = None
-            for word in rest:
-                keys["is_a_of", word] = None
+            keys["is_a", said[1].rsplit(" ", 1)[-1].rsplit("-", 1)[-1]] = None
         sentence = doc.sentence(candidate.start)
         if sentence not in seen:
             seen.add(sentence)

@@ -38,7 +38,7 @@ NOT_NAMES = frozenset(
     mm cm km kg m/s W mW kW kWh MWh USD XAI CNN-based LLM-based T2I T2V I2V I2I I2T V2T T2M V2V V2A TTI TTS ASR OCR MT NMT NER CTR CVR GT BEV FoV FOV ROI RoI ROIs RoIs PnP TCP DSL DSLs IR LLM-as-a-judge LLM-as-a-Judge LLM-as-judge AI-driven RGB-T RGB-IR L1 L2 L0 K-12 DIY GPU-accelerated
     PI ID/OOD MHz. FLOPs/s IoU. NaN TODO README HTML CSS XML JSON YAML CSV SVG LaTeX UTF-8 ASCII""".split()
 )
-_NUMBERISH = re.compile(r"(?:arg)?(?:min|max|lim|sup|inf|log|sum)_.*|(?!\d[A-Z]{3}$)[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
+_NUMBERISH = re.compile(r"(?:arg)?(?:min|max|lim|sup|inf|log|sum)_.*|(?!\d[A-Z]{3}$)[\d.,/x×:%-]+[A-Za-z]{0,3}|[\d.]+-?(?:bit|bits|fold|way|shot|step|D|K|M|B|k|GB|MB|Hz|ms|th|st|nd|rd|x)\b.*|\d+[a-z]+|[\d.]+\*.+|[A-Z]\.(?:[A-Z]\.?)+|[A-Z]", re.ASCII)
 _DATASET_SHAPE = re.compile(r"(?:[Bb]ench|Eval|QA|VQA|-?\d+[KkM]|[Ss]et|Corpus|Dataset|Wiki|Gym|Arena|DB|Zoo|COCO|ImageNet|CIFAR|MNIST)\+?$|^(?:CIFAR|MNIST|ImageNet|COCO|KITTI)|Bench(?:mark)?")
 _DATASET_HEAD = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?(?:[a-z][\w-]*\s+){0,2}?(?:dataset|data set|benchmark|corpus|corpora|leaderboard|challenge|test set|testbed|collection|competition|shared task|environments?|suite|subset|split|database)s?\b")
 _DATASET_LEAD = re.compile(

@@ -206,10 +206,6 @@ def _is_a(word: str) -> tuple[str, ...]:
     return f"is a={word}", f"is a class={word_classes(word)[1]}"
 
 
-def _is_a_of(word: str) -> tuple[str, ...]:
-    return (f"is a ... of={word}",)
-
-
 def _mate(type_: str) -> tuple[str, ...]:
     return (f"mate={type_}",)
 
@@ -227,6 +223,6 @@ _TEMPLATES: dict[Hashable, Callable[..., tuple[str, ...]]] = {
     for function in (
         _entry, _head, _first, _pair, _long, _shape, _manner, _places, _word_before, _word_behind, _hyphens, _company, _called, _unlisted, _listed_with, _inside, _contains, _part,
         _role_before, _role_behind, _role_in_title, _role_speaker, _role_opening,
-        _last_word, _first_word, _long_word, _end, _part_of, _made_of, _rule, _left, _right, _is_a, _is_a_of, _mate, _sentence, _title,
+        _last_word, _first_word, _long_word, _end, _part_of, _made_of, _rule, _left, _right, _is_a, _mate, _sentence, _title,
     )
 }  # fmt: skip

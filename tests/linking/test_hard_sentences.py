@@ -172,6 +172,11 @@ def test_an_abbreviation_within_a_sentence_does_not_cut_its_evidence() -> None:
     assert sentence_around(text, at, at + 4) == "(We train it on approx. 8 GPUs with LoRA, see Fig. 2 for it.)"
 
 
+def test_a_product_is_no_name(links: Links) -> None:
+    found = links("We propose RRT*-Fast. The floor is 1.56*B_HBM and the ceiling 170*B_HBM; RRT*-Fast meets both.")
+    assert not [name for name in found if "*B" in name] and any(name.startswith("RRT*") for name in found)
+
+
 def test_initials_do_not_cut_evidence_and_a_name_that_ends_in_a_letter_does() -> None:
     text = "We follow J. Smith (and M. A. Lee) in using LoRA. We compare it with Model-S. It is quick."
     at = text.index("LoRA")
