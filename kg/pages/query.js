@@ -60,11 +60,17 @@ document.addEventListener("DOMContentLoaded", () => {
   yasgui.on("tabSelect", () => setTimeout(() => attend(yasgui.getTab())));
   attend(yasgui.getTab());
 
+  // By tab, the query that it was opened with: one that nobody has changed makes room for the next, or they would pile up.
+  const opened = JSON.parse(localStorage.getItem("paperkg-opened") ?? "{}");
   function open(name, query) {
+    const spare = yasgui.persistentConfig.getTabs().filter(id => id in opened && yasgui.persistentConfig.getTab(id).yasqe.value === opened[id]);
     const tab = yasgui.addTab(true, { ...Yasgui.Tab.getDefaults(), name });
     attend(tab);
     tab.setQuery(query);
     declare(tab.getYasqe());
+    for (const id of spare) { yasgui.getTab(id).close(); delete opened[id]; }
+    opened[tab.getId()] = tab.getQuery();
+    localStorage.setItem("paperkg-opened", JSON.stringify(opened));
     return tab;
   }
 

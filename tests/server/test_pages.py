@@ -195,6 +195,29 @@ def test_the_editor_runs_a_query_and_a_saved_one(served, chromium) -> None:
     assert problems == [] and outside == []
 
 
+def test_tabs_that_nobody_changed_make_room_and_changed_ones_stay(served, chromium) -> None:
+    context = chromium.new_context()  # with a memory of its own
+    page = context.new_page()
+    tabs = page.locator(".tabsList .tab")
+    for number in range(3):
+        page.goto(f"{served.url}query?query=SELECT%20*%20%7B%20?s{number}%20?p%20?o%20%7D%20LIMIT%201")
+        page.locator(".yasqe_queryButton.query_valid:visible").wait_for()
+    page.locator(".saved a").first.click()
+    page.locator(".saved a").nth(1).click()
+    page.wait_for_selector(".yasr:visible table")
+    assert tabs.count() == 2  # the first visit's own and the last that was opened
+    page.locator(".CodeMirror:visible textarea").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("# mine")
+    page.locator(".saved a").first.click()
+    page.wait_for_selector(".yasr:visible table")
+    page.reload()
+    page.locator(".saved a").nth(1).click()
+    page.wait_for_selector(".yasr:visible table")
+    assert tabs.count() == 3
+    context.close()
+
+
 def test_a_pasted_query_gets_the_declarations_that_the_editor_misses(served, chromium) -> None:
     page = chromium.new_page()
     page.goto(served.url + "query")
