@@ -58,6 +58,7 @@ _HAS_PARTS = re.compile(
 _WE_EXTEND = re.compile(r"\b(?:we|it|our (?:\w+[- ]){0,3}\w+)\s+(?:\w+ly\s+)?(?:is\s+)?(?:extend|buil[dt]|adapt|modif|generali[sz]|fine-?tun|based on|an? (?:\w+ )?(?:variant|extension|version) of)\w*\b[^.;,]{0,60}$", re.IGNORECASE)
 _ITS_PART = re.compile(r"\b(?:introduc|incorporat|us(?:e|es|ing|ed)|with|employ|integrat|design|leverag|via|through|contain|adopt|construct)\w*\b", re.IGNORECASE)
 _BREAK = re.compile(r";|\b(?:but|while|whereas|although|though)\b", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:than|compar\w+ (?:to|with|against)|versus|vs|prior|previous|baselines?|against)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|neither|nor|without|cannot)\b|n't\b", re.IGNORECASE)
 _SAYS = re.compile(r"(?:\s\([^)]{1,40}\))?(?:,?\s+(?:which|that|who))?\s+(?:(?:is|was|are|were|has been|have been|can be|also|consistently|significantly)\s+)*")
 _COMPARED_FIRST = re.compile(r"(?:compared (?:with|to|against)|unlike|in contrast to|in comparison (?:with|to)|relative to)\s+" + _LIST, re.IGNORECASE)
@@ -117,7 +118,7 @@ def _of_sentence(item: LinkedPaper, is_software: Callable[[str], bool], own: lis
         if told is None:
             continue
         type_, rule, cue = told
-        if (type_ != "comparedWith" and _is_denied(before, cue)) or _has_other_subject(places, own, before, cue):
+        if (type_ != "comparedWith" and _is_denied(before, cue)) or _has_other_subject(places, own, before, cue) or (type_ == "runsOn" and _is_anothers(places, place, before)):
             continue
         subject = next((s for s in reversed(subjects) if s.end <= place.start), None)
         if subject is not None and (broken := _BREAK.search(before, subject.end, max(subject.end, cue))) and not _SPEAKS_OF_IT.search(before, broken.end(), cue):
@@ -189,6 +190,11 @@ def _told(place: _Place, before: str, behind: str, is_software: Callable[[str], 
 
 def _is_denied(before: str, cue: int) -> bool:
     return bool(_NOT.search(before, max(0, cue - 25), min(len(before), cue + 30)))
+
+
+def _is_anothers(places: list[_Place], place: _Place, before: str) -> bool:
+    """Whether the sentence goes on to what the compared work ran on: "on a V100, faster than X on an A100"."""
+    return any(p.end <= place.start and p.link.type == "hardware" and p.link is not place.link and _AGAINST.search(before, p.end) for p in places)
 
 
 def _has_other_subject(places: list[_Place], own: list[Link], before: str, cue: int) -> bool:

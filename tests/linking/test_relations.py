@@ -125,6 +125,14 @@ def test_numbers_do_not_come_between(related: Related, sentence: str, relation: 
     assert relation in related(LEAD + sentence)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["FooNet trains in 3 hours on a V100, compared with 9 hours of previous work on an A100.", "FooNet runs on a V100, faster than ResNet on an A100."],
+)
+def test_what_the_compared_work_ran_on_is_its_own(related: Related, sentence: str) -> None:
+    assert {relation for relation in related(LEAD + sentence) if relation[0] == "runsOn"} == of_foo("runsOn", "V100")
+
+
 def test_one_sentence_may_tell_several_things(related: Related) -> None:
     found = related(LEAD + "FooNet extends BERT, outperforms ResNet and DenseNet on ImageNet, and runs on an NVIDIA A100.")
     assert found >= of_foo("comparedWith", "ResNet", "DenseNet") | of_foo("evaluatedOn", "ImageNet") | of_foo("extends", "BERT") | of_foo("runsOn", "A100")
