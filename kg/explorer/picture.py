@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import KgError
+from kg.errors import UsageError
 from kg.explorer.core import STRENGTH, Shown
 from kg.explorer.layout import place
 from kg.explorer.page import LOOKS, role_words
@@ -41,14 +41,14 @@ class Picture:
 def draw(network: nx.MultiDiGraph, shown: Shown, format_: str) -> Picture:
     """The nodes of `shown` and the edges between them. The same graph gives the same bytes with the same Matplotlib.
 
-    Names that find no place are left out, the least weighty node's first. Raises KgError without Matplotlib.
+    Names that find no place are left out, the least weighty node's first. Raises UsageError without Matplotlib.
     """
     try:
         import matplotlib as mpl
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise KgError("pictures need Matplotlib", hint="pip install 'paperkg[pictures]'") from error
+        raise UsageError("pictures need Matplotlib", hint="pip install 'paperkg[pictures]'") from error
 
     # Nothing of the user's own settings; the hash names the SVG's elements, a random one otherwise.
     with mpl.rc_context(mpl.rcParamsDefault | {"svg.hashsalt": "paperkg", "font.family": "DejaVu Sans", "text.parse_math": False}), warnings.catch_warnings():

@@ -69,18 +69,18 @@ class View:
         return written(path, self.html.encode())
 
     def picture(self, format_: str, most: int = MOST_IN_PICTURE) -> Picture:
-        """A picture of the view's weightiest `most` nodes, `svg` or `png`, and a note on what it lacks. Raises KgError without Matplotlib."""
+        """A picture of the view's weightiest `most` nodes, `svg` or `png`, and a note on what it lacks. Raises UsageError without Matplotlib."""
         from kg.explorer.picture import draw
 
         shown = self.shown if len(self.shown.nodes) <= most else self._pick(most)
         return draw(to_networkx(self._graph.part(shown.nodes)), shown, format_)
 
     def svg(self, most: int = MOST_IN_PICTURE) -> str:
-        """The picture as SVG; its letters are paths, so that it looks the same everywhere. Raises KgError without Matplotlib."""
+        """The picture as SVG; its letters are paths, so that it looks the same everywhere. Raises UsageError without Matplotlib."""
         return self.picture("svg", most).data.decode()
 
     def png(self, most: int = MOST_IN_PICTURE) -> bytes:
-        """The picture as PNG, with 200 dots an inch. Raises KgError without Matplotlib."""
+        """The picture as PNG, with 200 dots an inch. Raises UsageError without Matplotlib."""
         return self.picture("png", most).data
 
     def _repr_html_(self) -> str:

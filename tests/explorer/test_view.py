@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kg import KgError, KnowledgeGraph, QueryError, UsageError
+from kg import KnowledgeGraph, QueryError, UsageError
 from kg.explorer.picture import draw
 from kg.explorer.viewing import View, view
 
@@ -229,7 +229,7 @@ def test_names_with_markup_are_letters(hand_graph: KnowledgeGraph) -> None:
 
 def test_without_matplotlib_the_error_names_the_extra(hand_graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(KgError, match=r"pip install 'paperkg\[pictures\]'"):
+    with pytest.raises(UsageError, match=r"pip install 'paperkg\[pictures\]'"):
         hand_graph.view("BitSqueeze").svg()
 
 
