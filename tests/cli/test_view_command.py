@@ -60,7 +60,7 @@ def test_calls_that_are_wrong(kg, hand_build, one_line, arguments, words):
 def test_without_matplotlib(kg, hand_build, one_line, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     result = kg("view", hand_build, "--entity", "pruning", "--svg", tmp_path / "a.svg")
-    assert result.exit_code == 1 and "pip install 'paperkg[pictures]'" in one_line(result.stderr)
+    assert result.exit_code == 2 and "pip install 'paperkg[pictures]'" in one_line(result.stderr)
     assert not (tmp_path / "a.svg").exists()
 
 
