@@ -47,8 +47,11 @@ from kg.sources import merge_papers, read_papers
 THRESHOLDS = {"introduced": 0.15, "title": 0.2, "named": 0.2, "generic": 0.33, "task": 0.27}
 STRENGTH = {"keep": 0.3, "roles": 0.05, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
-LEAST = {"keep": 1.5e-2, "roles": 5e-2, "types": 3e-2}
+LEAST = {"keep": 3e-2, "roles": 5e-2, "types": 3e-2}
 """Weights below are left out, and roles have two digits: three times as many weights decide the same."""
+RECURS = {"keep": 2, "roles": 1, "types": 1}
+RARE_RECURS = 5
+"""In how many rows a feature has to be, and one whose key is its name, because few of its kind recur: the others only fill the model."""
 GOLD_WEIGHT = 2.0
 """What a paper of the largest GOLD counts in learning, one of ANNOTATIONS being 1; smaller GOLDs count as much as the largest in all."""
 OWN = {"keep": 0.2, "roles": 0.5, "types": 0.5}
@@ -135,7 +138,9 @@ def fit(what: str, rows: list[list[Key]], labels: list[int], classes: int, count
     strength, least, own, digits = STRENGTH[what], LEAST[what], OWN[what], 2 if what == "roles" else 3
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([Counter(name for key in row for name in expand(key)) for row in rows])
-    names = vectorizer.feature_names_
+    rare = {key for row in rows for key in row if isinstance(key, str)}
+    recurs = np.array([number >= (RARE_RECURS if name in rare else RECURS[what]) for name, number in zip(vectorizer.feature_names_, matrix.getnnz(axis=0), strict=True)])
+    matrix, names = matrix[:, recurs], [name for name, often in zip(vectorizer.feature_names_, recurs, strict=True) if often]
     if of_gold is not None:
         matrix = csr_matrix(hstack([matrix, diags([own * gold for gold in of_gold]) @ matrix]))
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")

@@ -1,4 +1,4 @@
-"""Recogniser of catalog names: context for the ambiguous ones, sizes and versions behind a name."""
+"""Recogniser of catalog names: context for the ambiguous ones; sizes, versions and products behind a name, makers in front."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ _SIZE = re.compile(
 )
 _VERSION = re.compile(r"[- ]?v?\d+(?:\.\d+)?\b(?!\s?(?:%|x|times|\d|[a-z]))|[.+]\d")
 _ACRONYM = re.compile(r"[A-Z][a-z]?[A-Z][A-Za-z]{0,3}")
+# Which of a family's products it is: xArm 850, iPhone 16 Pro, Husky v.2, Raspberry Pi 4 Model B.
+_PRODUCT = re.compile(
+    r"(?:[ -](?:\d{3,4}[A-Za-z]?|\d[a-z]|v\.? ?\d(?:\.\d)?|(?:Pro|Max|Ultra|Plus|Mini|Lite|Nano|Air|Duo|Model|Gen)(?: (?:\d|[A-D]\+?))?)(?![\w%]|[.,]\d|-\d| ?(?:[GM]i?B|[kMG]?Hz|fps|FPS|m?s|m?W)\b)){1,2}"
+)
 _LISTED = "name in a list"
 _JOINTS = (", and ", ", or ", " and ", " or ", ", ", "/", " & ", " + ")
 _WIDE_KINDS = {"technique", "algorithm"}
@@ -29,14 +33,18 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
     """
     found: list[Candidate] = []
     doubtful: list[Candidate] = []
-    for hit in index.search(doc.text, doc.folded):
+    hits = index.search(doc.text, doc.folded)
+    ends = {hit.end for hit in hits}
+    for hit in hits:
         if doc.lower.endswith("non-", 0, hit.start):
             continue  # "non-convex optimization" is no convex optimization
         for target in hit.targets:
             entry = index.entry(target.entry)
-            end = _with_size(doc.text, hit.end, entry)
+            start, end = hit.start, _with_size(doc.text, hit.end, entry)
             if end is None:
                 continue
+            if entry.type == "hardware" and entry.named:
+                start, end = _with_maker(doc.lower, start, entry), _with_product(doc.text, end, ends)
             if not target.ambiguous:
                 rule, score = "name", 0.9 if entry.named else 0.8
             elif any(f" {word}" in doc.folded for word in entry.context):
@@ -45,7 +53,7 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
                 rule, score = "acronym without context", 0.4  # better that technique than an entity of its own
             else:
                 rule, score = _LISTED, 0.6
-            (doubtful if rule == _LISTED else found).append(Candidate(hit.start, end, entry.name, "catalog", rule, score, entry.type, entry))
+            (doubtful if rule == _LISTED else found).append(Candidate(start, end, entry.name, "catalog", rule, score, entry.type, entry))
     return found + _in_lists(doc, doubtful, found) if doubtful else found
 
 
@@ -67,6 +75,22 @@ def _alike(one: Entry | None, other: Entry | None) -> bool:
     if one is None or other is None or one.type != other.type:
         return False
     return (one.kind == other.kind and one.kind not in _WIDE_KINDS) or not set(one.parents).isdisjoint(other.parents)
+
+
+def _with_maker(lower: str, start: int, entry: Entry) -> int:
+    """Where a mention begins with the maker in front: "Intel RealSense D435"."""
+    if lower[start - 1 : start] == " ":
+        for fact, value in entry.facts:
+            if fact == "vendor" and lower.endswith(value.lower(), 0, start - 1) and not lower[start - len(value) - 2 : start - len(value) - 1].isalnum():
+                return start - 1 - len(value)
+    return start
+
+
+def _with_product(text: str, end: int, ends: set[int]) -> int:
+    """Where a mention ends with the product of a family; where another name of the catalog ends there, the product is that one."""
+    if text[end : end + 1] in (" ", "-") and (product := _PRODUCT.match(text, end)) and product.end() not in ends:
+        return product.end()
+    return end
 
 
 def _with_size(text: str, end: int, entry: Entry) -> int | None:

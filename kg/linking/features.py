@@ -133,9 +133,17 @@ def _of_places(doc: Document, item: Found, turn: int, keys: list[Key]) -> None:
         capitalised = item.entry is not None and not item.entry.named and any(text[c.start].isupper() and text[c.start - 1] == " " for c in candidates if c.start >= body)
         keys.append(("places", type_, (first.start - body) * 5 // length, (last - body) * 5 // length, last < turn, several, capitalised))
     start, end = first.start, first.end
-    _, before, behind, _ = doc.neighbours(start, end)
+    two, before, behind, _ = doc.neighbours(start, end)
     keys.append(("word_before", before, type_))
     keys.append(("word_behind", behind, type_))
+    # Of two words at once: "task of X", "for X in". Few recur, so that these are features' names already.
+    keys.append(f"-2-1={two} {before} {type_}")
+    keys.append(f"-1+1={before} {behind} {type_}")
+    another = candidates[0] if candidates[0] is not first else candidates[1] if len(candidates) > 1 else None
+    if another is not None:
+        two, before, behind, _ = doc.neighbours(another.start, another.end)
+        keys.append(f"another -2-1={two} {before} {type_}")
+        keys.append(f"another -1+1={before} {behind} {type_}")
     if text[end : end + 1] == "-" or text[start - 1 : start] == "-":
         keys.append(("hyphens", text[start - 1 : start] == "-", text[end : end + 1] == "-"))
 
@@ -186,7 +194,7 @@ def describe_role(doc: Document, item: Found, keys: Sequence[Key], turn: int) ->
     told = sum([tells_background(doc, start) for start in early])
     shares = ["all" if number and number == len(body) else "some" if number else "none" for number in (against, told)]
     kind = f"{item.entry.kind} {item.entry.named}" if item.entry is not None else "unlisted"
-    return [("part", item.type, kind, *shares, len(early) == len(body)), *[key for key in keys if key[0] not in IDENTITY], *_around(doc, item, turn)]
+    return [("part", item.type, kind, *shares, len(early) == len(body)), *[key for key in keys if not isinstance(key, str) and key[0] not in IDENTITY], *_around(doc, item, turn)]
 
 
 _WORD = re.compile(r"[a-z][\w'-]*|[,;:()]")

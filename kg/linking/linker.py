@@ -23,7 +23,7 @@ from kg.linking.hardware import find_hardware
 from kg.linking.introduced import find_introduced
 from kg.linking.links import Addresses, address_links, addresses_of, decided_role, in_order, link_of
 from kg.linking.model import Model, packaged_model
-from kg.linking.phrases import TaskPhrases, find_phrases
+from kg.linking.phrases import TaskPhrases, find_capitalised_words, find_phrases
 from kg.linking.relations import SOFTWARE, find_relations
 from kg.linking.roles import role_of, turning_point
 from kg.linking.shapes import find_coined_names
@@ -174,4 +174,5 @@ class Linker:
             elif within:
                 expression.entry = max(within, key=lambda c: (c.end, c.length)).entry
             candidates.append(expression)
-        return candidates + introduced + find_phrases(doc) + self._tasks.find(doc, covered)
+        candidates += introduced + find_phrases(doc) + self._tasks.find(doc, covered)
+        return candidates + find_capitalised_words(doc, candidates)

@@ -45,7 +45,7 @@ class Model:
         total = 0.0
         known = self._known
         for key in keys:
-            weight = known.get(key)
+            weight = self.keep.get(key, 0.0) if isinstance(key, str) else known.get(key)
             if weight is None:
                 if len(known) > _MOST_KEYS:
                     known.clear()

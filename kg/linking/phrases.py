@@ -1,4 +1,4 @@
-"""Recogniser of phrases that may be names: runs of capitalised words, parts of the title, and what ends in the head of a task's name.
+"""Recogniser of what may be a name: capitalised words and runs of them, parts of the title, and what ends in the head of a task's name.
 
 It proposes far more than is true. The learned decision sorts; without it these candidates stay below the threshold.
 """
@@ -73,6 +73,25 @@ _MOST_MODIFIERS = 3
 def find_phrases(doc: Document) -> list[Candidate]:
     """Parts of the title, and capitalised runs in the abstract."""
     return [*_title_parts(doc), *_capitalised(doc)]
+
+
+_ONE_WORD = re.compile(r"(?:(?<=[a-z0-9,;)/] )|(?<=[a-z:] [(])|(?<=[\w)][/]))[A-Z][a-z]{2,}(?:\+\+)?(?![\w'’]|-[A-Z\d]| [A-Z])")
+_LIST_GOES_ON = re.compile(r",? (?:and|or|&) |, |/|\)")
+
+
+def find_capitalised_words(doc: Document, others: list[Candidate]) -> list[Candidate]:
+    """The words that a capital alone tells from others, "experiments on Droid, Calvin and RLBench", where no other candidate stands."""
+    found = []
+    text = doc.text
+    for match in _ONE_WORD.finditer(text, doc.body):
+        start, end = match.span()
+        if match[0] in _SENTENCE_WORDS or any(c.start < end and start < c.end for c in others):
+            continue
+        type_, rule = type_by_neighbours(text, start, end)
+        if rule == "shape":
+            rule = "in a list" if _LIST_GOES_ON.match(text, end) or text[start - 1] in "(/" or text.endswith((", ", " and ", " or "), 0, start) else "alone"
+        found.append(Candidate(start, end, match[0], "shape", f"capitalised word {rule}", 0.2, type_))
+    return found
 
 
 def _title_parts(doc: Document) -> Iterator[Candidate]:

@@ -1,7 +1,8 @@
 """The templates of the learned decision's features: what each key stands for, as names that carry weights.
 
 A key is a tuple: a template's name and its arguments, small values that recur from paper to paper. The linker makes keys, which is
-cheap; a model expands a key once, adds the weights of its names up, and keeps the sum. Training sees the names.
+cheap; a model expands a key once, adds the weights of its names up, and keeps the sum. Training sees the names. What seldom recurs, so
+that its sum isn't worth keeping, is a name itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Hashable
 from kg.linking.entity_classes import entity_class
 from kg.words import word_classes
 
-Key = tuple[Hashable, ...]
+Key = tuple[Hashable, ...] | str
 
 _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}(?![a-z])|\d+[KkM]?")
 _SHAPES = {**dict.fromkeys(range(ord("a"), ord("z") + 1), "a"), **dict.fromkeys(range(ord("A"), ord("Z") + 1), "A"), **dict.fromkeys(range(ord("0"), ord("9") + 1), "0")}
@@ -21,7 +22,7 @@ _REPEATED = re.compile("(?<=a)a+|(?<=A)A+|(?<=0)0+")
 
 def expand(key: Key) -> tuple[str, ...]:
     """The names of the features that a key stands for."""
-    return _TEMPLATES[key[0]](*key[1:])
+    return (key,) if isinstance(key, str) else _TEMPLATES[key[0]](*key[1:])
 
 
 # Whether it is an entity, and its role -----------------------------------------------------------------------------

@@ -308,3 +308,48 @@ def test_what_stands_for_what_with_digits_or_beside_a_comma(links: Links, text: 
 def test_the_letters_of_a_known_task_are_not_what_a_paper_brings(links: Links) -> None:
     found = links("We introduce MoLingo, a text-to-motion (T2M) model that generates realistic human motion. MoLingo beats T2M baselines.")
     assert {link.name for link in found.values() if link.role == "introduces"} == {"MoLingo"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "mention"),
+    [
+        ("The arm grasps with an Intel RealSense D435 camera.", "RealSense D435", "Intel RealSense D435"),
+        ("It runs at 30 fps on a Samsung Galaxy S21 phone.", "Galaxy S21", "Samsung Galaxy S21"),
+        ("We tested it on a UFactory xArm 850 with a gripper.", "xArm", "UFactory xArm 850"),
+        ("It takes 1.6 ms on an iPhone 16 Pro, without the cloud.", "iPhone 16", "iPhone 16 Pro"),
+        ("Flights of a DJI Matrice 100 UAV confirm it.", "Matrice 100", "DJI Matrice 100"),
+        ("We track hands with Kinect 30 fps video.", "Kinect", "Kinect"),
+    ],
+)
+def test_a_device_is_mentioned_with_its_maker_and_its_product_number(linker: Linker, text: str, name: str, mention: str) -> None:
+    doc, found = linker.candidates(Paper("A Study", text))
+    assert mention in {doc.text[c.start : c.end] for item in found if item.entry is not None and item.entry.name == name for c in item.candidates}
+
+
+@pytest.mark.parametrize(("text", "name"), [("The car fuses camera and lidar data.", "LiDAR"), ("Images are drawn by Flux, a text-to-image diffusion model.", "FLUX"), ("Training scales to thousands of accelerators in GPU clusters.", "hardware accelerator")])
+def test_names_as_papers_spell_them(linker: Linker, text: str, name: str) -> None:
+    _, found = linker.candidates(Paper("A Study", text))
+    assert name in {item.entry.name for item in found if item.entry is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Experiments on Zorpia, Quuxel and RLBench show gains.", {"Zorpia", "Quuxel"}),
+        ("It beats two open models (Zorpia/Quuxel) by far.", {"Zorpia", "Quuxel"}),
+        ("We built the simulator on Zorpia and ran it at night.", {"Zorpia"}),
+    ],
+)
+def test_a_capital_alone_may_tell_a_name(linker: Linker, text: str, names: set[str]) -> None:
+    _, found = linker.candidates(Paper("A Study", text))
+    assert names <= {item.name for item in found}
+
+
+def test_the_word_behind_a_capital_tells_what_it_names(links: Links) -> None:
+    found = links("Grasping is hard. We evaluate our policy on the Zorpia dataset and beat all baselines on Zorpia.")
+    assert found["Zorpia"].type == "dataset"
+
+
+def test_the_first_word_of_a_sentence_is_no_name_by_its_capital(linker: Linker) -> None:
+    _, found = linker.candidates(Paper("A Study", "We run it. Grasping is hard, and Many have tried."))
+    assert not {"Grasping", "Many"} & {item.name for item in found}
