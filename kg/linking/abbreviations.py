@@ -94,7 +94,8 @@ def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     cut = max(before.rfind(c) for c in ".;:()\n")
     window = before[cut + 1 :]
     words = window.split(" ")
-    most = min(len(short) + 5, len(short) * 2)
+    letters = sum(map(str.isalnum, short))  # "V+O" stands for no more words than "VO"
+    most = min(letters + 5, letters * 2)
     window = " ".join(words[-most:]) if len(words) > most else window
     starts = (match(form, window) for form in _forms(short) for match in (_initials, _match_letters))
     start = next((start for start in starts if start is not None and window[start:].split(" ", 1)[0].lower() not in _NO_BEGINNING), None)

@@ -23,6 +23,8 @@ _LISTED = "name in a list"
 _JOINTS = (", and ", ", or ", " and ", " or ", ", ", "/", " & ", " + ")
 _WIDE_KINDS = {"technique", "algorithm"}
 _SIZED_KINDS = {"model", "architecture", "dataset", "benchmark"}
+_EDITION = re.compile(r"[- ~]v\.?\d+(?:\.\d+)*\b(?!-)")
+_DATA_KINDS = {"dataset", "benchmark"}
 _GENERATION_KINDS = {"model", "architecture", "algorithm"}
 
 
@@ -40,7 +42,7 @@ def find_catalog_names(doc: Document, index: NameIndex) -> list[Candidate]:
             continue  # "non-convex optimization" is no convex optimization
         for target in hit.targets:
             entry = index.entry(target.entry)
-            start, end = hit.start, _with_size(doc.text, hit.end, entry)
+            start, end = hit.start, _with_size(doc.text, hit.end, entry, ends)
             if end is None:
                 continue
             if entry.type == "hardware" and entry.named:
@@ -93,13 +95,15 @@ def _with_product(text: str, end: int, ends: set[int]) -> int:
     return end
 
 
-def _with_size(text: str, end: int, entry: Entry) -> int | None:
-    """Where the mention ends with its size; None if a version follows that makes it another entity."""
+def _with_size(text: str, end: int, entry: Entry, ends: set[int]) -> int | None:
+    """Where the mention ends with its size, or a dataset's edition; None if a version follows that makes it another entity."""
     following = text[end : end + 1]
     if following in ("-", " ") and entry.kind in _SIZED_KINDS:
         size = _SIZE.match(text, end)
         if size:
             return size.end()
+    if following in ("-", " ", "~") and entry.named and entry.kind in _DATA_KINDS and (edition := _EDITION.match(text, end)) and edition.end() not in ends:
+        return edition.end()
     if following == "-" and entry.named and entry.kind in _GENERATION_KINDS and _VERSION.match(text, end):
         return None
     return end

@@ -24,9 +24,12 @@ _SENTENCE_WORDS = frozenset(
     "The A An In On At To For From With By As If We Our This That These Those It Its Such However Moreover Furthermore Additionally Specifically Finally First Second Third Here There When While "
     "Although Though Since Because Given Unlike Through Using Based Both Each All Many Most Some Recent Existing Current Despite Despite Extensive Experimental Experiments Results Code And Or But Then Thus Hence "
     "Therefore Compared Building Inspired Motivated Leveraging Notably Importantly Empirically Theoretically Under Across Among Beyond Towards Toward Crucially Consequently Meanwhile Nevertheless Yet Not Only "
-    "Does Do Is Are Can How What Why Which Who One Two Three Also Even Project Page Website GitHub Github Dataset Models Data Available".split()
+    "Previous Prior Classical Conventional Traditional Standard Popular Modern Several Various Different Other Does Do Is Are Can How What Why Which Who One Two Three Also Even Project Page Website GitHub Github Dataset Models Data Available".split()
 )
 
+
+_METRICS = frozenset("Accuracy Rate Rates Error Errors Recall Latency Throughput Perplexity".split())
+"""What a run of capitalised words is a measure by: "Overall Success Rate" names no entity."""
 
 TASK_PHRASE = "ends in the head of a task"
 OPENS_TITLE = "title part behind nothing"
@@ -120,7 +123,7 @@ def _capitalised(doc: Document) -> Iterator[Candidate]:
             start += len(words.pop(0)) + 1
         if words and words[0] in _MAKERS and any(c.isdigit() for c in "".join(words[1:])):
             start += len(words.pop(0)) + 1  # "NVIDIA Tesla M40" is the Tesla M40
-        if len(words) < 2 or len(words) > 8 or not words[0][0].isupper():
+        if len(words) < 2 or len(words) > 8 or not words[0][0].isupper() or words[-1] in _METRICS:
             continue
         type_, rule = type_by_neighbours(doc.text, start, end)
         yield Candidate(start, end, doc.text[start:end], "phrase", "capitalised" if rule == "shape" else f"capitalised, {rule}", 0.4, type_)

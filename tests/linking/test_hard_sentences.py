@@ -353,3 +353,29 @@ def test_the_word_behind_a_capital_tells_what_it_names(links: Links) -> None:
 def test_the_first_word_of_a_sentence_is_no_name_by_its_capital(linker: Linker) -> None:
     _, found = linker.candidates(Paper("A Study", "We run it. Grasping is hard, and Many have tried."))
     assert not {"Grasping", "Many"} & {item.name for item in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "mention"),
+    [
+        ("Evaluated on the OmniDocBench v1.5 benchmark, it is best.", "OmniDocBench", "OmniDocBench v1.5"),
+        ("It leads on LiveCodeBench-v5 and on math.", "LiveCodeBench", "LiveCodeBench-v5"),
+    ],
+)
+def test_an_edition_of_a_dataset_is_that_dataset(linker: Linker, text: str, name: str, mention: str) -> None:
+    doc, found = linker.candidates(Paper("A Study", text))
+    assert mention in {doc.text[c.start : c.end] for item in found if item.entry is not None and item.entry.name == name for c in item.candidates}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("We report Tool Selection Accuracy, Slot Filling Accuracy and Overall Success Rate.", {"Tool Selection Accuracy", "Slot Filling Accuracy", "Overall Success Rate"}),
+        ("These VLMs approach to random accuracies under (V+O) and (V+Q+O) settings.", {"VLMs approach to random accuracies under"}),
+        ("The policies differ in action prediction for a robot arm.", {"action prediction"}),
+        ("Previous Deep Zorp Method (DZM) is slow. DZM fails.", {"Previous Deep Zorp Method"}),
+    ],
+)
+def test_what_only_looks_like_a_name(linker: Linker, text: str, wrong: set[str]) -> None:
+    doc, found = linker.candidates(Paper("A Study", text))
+    assert not wrong & {doc.text[c.start : c.end] for item in found if item.entry is not None or item.type != "task" for c in item.candidates}
