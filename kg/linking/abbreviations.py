@@ -41,7 +41,7 @@ def find_definitions(doc: Document) -> list[Definition]:
 
 
 _LONG = r"[A-Z][\w]*(?:-[\w]+)*(?:[ ](?:(?:of|for|and|the|via|with|in|by)[ ])?[A-Z][\w]*(?:-[\w]+)*){1,6}"
-_BESIDE = re.compile(rf"\b(?P<short>[A-Z]\w{{2,14}}), (?P<article>an? |the )?(?P<long>{_LONG})(?(article)\b|,)")
+_BESIDE = re.compile(rf"(?P<short>[A-Z](?<!\w.)\w{{2,14}}), (?P<article>an? |the )?(?P<long>{_LONG})(?(article)\b|,)")
 """Without brackets: "we propose Sophia, Second-order Clipped Stochastic Optimization," and "WPT, a World-to-Policy Transfer paradigm"."""
 _IN_SHORT = re.compile(rf"\b(?P<before>{_LONG}),? or (?P<behind>[A-Z][\w-]{{1,14}}?)s?,? (?:in|for) short\b")
 """"Efficient Networks, or ENets in short"."""

@@ -17,7 +17,7 @@ from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
 from kg.linking.shapes import type_by_neighbours
 
-_CAPITALISED = re.compile(r"(?<![\w-])[A-Z][\w]*(?:[-'][\w]+)*(?:[ ](?:of|for|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+")
+_CAPITALISED = re.compile(r"[A-Z](?<![\w-].)[\w]*(?:[-'][\w]+)*(?:[ ](?:of|for|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+")
 _TITLE_CUT = re.compile(r"\s*[:?!,–—]\s+|\s(?:for|with|via|in|using|by|of|through|as|from|to|on|under|and|is|are|based on|meets|without|towards?|into|at|beyond|across|against|over|between)\s", re.IGNORECASE)
 _MAKERS = frozenset("NVIDIA Nvidia AMD Intel Huawei Qualcomm Apple Samsung Xilinx".split())
 _SENTENCE_WORDS = frozenset(
@@ -78,7 +78,7 @@ def find_phrases(doc: Document) -> list[Candidate]:
     return [*_title_parts(doc), *_capitalised(doc)]
 
 
-_ONE_WORD = re.compile(r"(?:(?<=[a-z0-9,;)/] )|(?<=[a-z:] [(])|(?<=[\w)][/]))[A-Z][a-z]{2,}(?:\+\+)?(?![\w'’]|-[A-Z\d]| [A-Z])")
+_ONE_WORD = re.compile(r"[A-Z](?:(?<=[a-z0-9,;)/] .)|(?<=[a-z:] [(].)|(?<=[\w)][/].))[a-z]{2,}(?:\+\+)?(?![\w'’]|-[A-Z\d]| [A-Z])")  # the capital first: `re` skips to the next one
 _LIST_GOES_ON = re.compile(r",? (?:and|or|&) |, |/|\)")
 
 
