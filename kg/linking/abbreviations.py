@@ -85,6 +85,62 @@ def _is_made_of(short: str, long: str) -> bool:
     return right >= _IN_ORDER * len(short)
 
 
+def find_spelled_out(own: list[Candidate], candidates: list[Candidate], definitions: list[Definition]) -> list[Definition]:
+    """What the names that the paper surely brings are made of, though it never says so: "Unified World Models: …" of a title, where the abstract proposes UniWM."""
+    known = {d.short for d in definitions} | {d.long for d in definitions}
+    tasks = {c.end for c in candidates if c.type == "task"}
+    listed = {(c.start, c.end) for c in candidates if c.entry is not None}
+    long = sorted(
+        [
+            (c.start, c.end, c.name)
+            for c in candidates
+            if c.recogniser in ("introduced", "phrase") and " " in c.name and c.name not in known and c.end not in tasks and (c.start, c.end) not in listed
+        ]
+    )
+    found = []
+    for c in own:
+        if c.name in known or " " in c.name or not c.name.isascii() or c.name.endswith("+") or sum(map(str.isupper, c.name)) + any(map(str.isdigit, c.name)) < 2:
+            continue
+        for start, end, name in long:
+            if _spells(c.name, name):
+                known.add(c.name)
+                found.append(Definition(c.name, name, c.start, c.end, start, end))
+                break
+    return found
+
+
+_LONG_PARTS = 3
+_WORDS = re.compile(r"[a-z\d]+")
+_JOINING = frozenset("a an and by for from in of on the to via with".split())
+
+
+def _spells(short: str, long: str) -> bool:
+    """Whether the letters of a name are beginnings of the words of another, in order from the first on; one word may be left out, where the parts are long two."""
+    letters = "".join(_WORDS.findall(_REPEATED.sub(_repeat, short).lower()))
+    words: list[str] = _WORDS.findall(long.lower())
+    if not letters or not words or letters[0] != words[0][0] or short.lower() in words or "".join(words).startswith("".join(_WORDS.findall(short.lower()))):
+        return False  # "Foo-Bar Technical Report" is made of the name itself
+    return _left_out(letters, words, 1) <= 1 or _left_out(letters, words, _LONG_PARTS) <= 2
+
+
+_NEVER = 99
+
+
+def _left_out(letters: str, words: list[str], least: int, at: int = 0) -> int:
+    """How few words are left out where the letters are cut into beginnings of words, each of `least` letters or more; _NEVER if they can't be."""
+    if not letters:
+        return sum([word not in _JOINING for word in words[at:]])
+    if at == len(words):
+        return _NEVER
+    fewest = _NEVER if at == 0 else (words[at] not in _JOINING) + _left_out(letters, words, least, at + 1)
+    length = 1
+    while length <= len(letters) and words[at].startswith(letters[:length]):
+        if length >= least:
+            fewest = min(fewest, _left_out(letters[length:], words, least, at + 1))
+        length += 1
+    return fewest
+
+
 def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     inner = _SHORT.fullmatch(bracket[1].strip().strip("\"'“”"))
     if not inner or not _is_short_form(inner[1]):

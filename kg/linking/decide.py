@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.catalog import Entry
-from kg.linking.abbreviations import Definition, find_nicknames
+from kg.linking.abbreviations import Definition, find_nicknames, find_spelled_out
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
@@ -92,6 +92,7 @@ def decide(doc: Document, candidates: list[Candidate], definitions: list[Definit
     Their spans may still overlap: `select` settles that once each has its probability.
     """
     definitions = definitions + find_nicknames(doc, candidates, definitions)
+    definitions = definitions + find_spelled_out([c for c in candidates if c.introduced and c.entry is None and c.rule in _OWN], candidates, definitions)
     named = _introduced_names(candidates, definitions)
     everything = candidates + _repeats(doc, named) + _defined(doc, definitions, candidates, named)
     groups = _with_variants([g for g in _grouped(doc, _one_a_span(doc, everything), definitions) if not _is_too_wide(doc, g)])

@@ -379,3 +379,30 @@ def test_an_edition_of_a_dataset_is_that_dataset(linker: Linker, text: str, name
 def test_what_only_looks_like_a_name(linker: Linker, text: str, wrong: set[str]) -> None:
     doc, found = linker.candidates(Paper("A Study", text))
     assert not wrong & {doc.text[c.start : c.end] for item in found if item.entry is not None or item.type != "task" for c in item.candidates}
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "name"),
+    [
+        ("Unified Zorp Models: Planning with Memory", "We propose UniZM, a memory-augmented model that plans.", "UniZM"),
+        ("Neural Quuxian Deformation Fields for Rendering", "We introduce NeQuD, a neural deformation field. NeQuD is fast.", "NeQuD"),
+        ("Can They Explore? Zorp-Guided Gradient Learning", "We propose ZG2L, a framework for exploration.", "ZG2L"),
+        ("Entropic Zorp-Guided Dropping: Training with Little Data", "We introduce EntroDrop, a regulariser.", "EntroDrop"),
+    ],
+)
+def test_the_title_spells_out_what_the_abstract_names(linker: Linker, title: str, abstract: str, name: str) -> None:
+    found = [link for link in linker.link([Paper(title, abstract)])[0].links if link.role == "introduces"]
+    assert [link.name for link in found] == [name]
+    assert "title" in {m.field for m in found[0].mentions}
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Vaccine Attitude Detection in Tweets", "We propose VADet, a model of topics."),
+        ("Global Zorp Prompting", "We propose GRAZE, which prompts a model."),
+    ],
+)
+def test_a_title_that_another_name_is_not_made_of(linker: Linker, title: str, abstract: str) -> None:
+    own = [link for link in linker.link([Paper(title, abstract)])[0].links if link.name in ("VADet", "GRAZE")]
+    assert own and "title" not in {m.field for m in own[0].mentions}
