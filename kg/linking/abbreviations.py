@@ -161,9 +161,18 @@ def _long_before(text: str, bracket: re.Match[str]) -> Definition | None:
     long_start = long_end - len(window) + start
     short_start = text.index(short, bracket.start())
     long = text[long_start:long_end]
-    if len(long) <= len(short) + 1 or short in long.split() or (" " not in long.replace("-", " ") and _CAPITALS.sub("", long) != _CAPITALS.sub("", short)):
+    if len(long) <= len(short) + 1 or short in long.split():
         return None
+    one_word = " " not in long.replace("-", " ") and _CAPITALS.sub("", long) != _CAPITALS.sub("", short)
+    if one_word and not (short.isupper() and long.isalpha() and (long.islower() or not window[:start].strip()) and not _may_begin(window[:start], short)):
+        return None  # the IR of "infrared (IR)" is infrared, the CC of "Character Consistency (CC)" not consistency
     return Definition(short, long, short_start, short_start + len(short), long_start, long_end)
+
+
+def _may_begin(before: str, short: str) -> bool:
+    """Whether the last word of a text may be the first one that a short form stands for."""
+    word = before.rstrip().rsplit(" ", 1)[-1].lower()
+    return word[:1] == short[0].lower() and word not in _NO_BEGINNING
 
 
 _NO_BEGINNING = frozenset("a an the of for to and or in on by with from via as at we our is are this that introduce introduces introducing propose proposes proposing present presents presenting called named".split())

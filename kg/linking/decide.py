@@ -273,7 +273,12 @@ def _defined(doc: Document, definitions: list[Definition], candidates: list[Cand
 
 
 def _worth(definition: Definition) -> bool:
-    return len(definition.long.split()) <= 8 and len(squash(definition.short)) >= 2
+    """Whether the short form may be a name, though nothing else says so: the IR of "infrared (IR)" is none."""
+    return len(definition.long.split()) <= 8 and len(squash(definition.short)) >= 2 and not _is_a_word(definition.long)
+
+
+def _is_a_word(long: str) -> bool:
+    return long.isalpha() and (long.islower() or long.istitle())
 
 
 def _agrees(entry: Entry, short: str, long: str) -> bool:
@@ -288,6 +293,8 @@ def _agrees(entry: Entry, short: str, long: str) -> bool:
     if others and not any(all(map(_alike, spelled[:decisive], other[:decisive])) for other in others):
         return False
     words = _stems(long)
+    if _is_a_word(long):  # an electrocardiogram is electrocardiography
+        return any(other[:_ALIKE_WORD] == long.lower()[:_ALIKE_WORD] for n in entry.names for other in _stems(n.text))
     return any(2 * sum(any(word.startswith(known) or known.startswith(word) for known in _stems(n.text)) for word in words) > len(words) for n in entry.names)
 
 
@@ -297,7 +304,7 @@ def _spelled_out(short: str, long: str) -> list[str]:
     return words if "".join([word[0] for word in words]) == short.lower().removesuffix("s") else []
 
 
-_ALIKE = 3
+_ALIKE, _ALIKE_WORD = 3, 6
 
 
 def _alike(one: str, other: str) -> bool:

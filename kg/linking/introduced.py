@@ -76,7 +76,7 @@ def _in_title(doc: Document, definitions: list[Definition]) -> list[Candidate]:
     start = title.index(head)
     words = head.split()
     if len(parts) == 1:
-        return _short_title(doc, title, words)
+        return _short_title(doc, start, head, words)
     survey = bool(_SURVEY.search(parts[1]))
     if len(words) == 1 and (coined_part(head) or (head[0].isupper() and head not in _NOT_A_NAME)) and not (survey and not coined_part(head)):
         return [_candidate(doc, start, start + len(head), "title before the colon", 0.97, _title_type(doc, head, parts[1]))]
@@ -112,12 +112,12 @@ def _title_type(doc: Document, head: str, rest: str) -> EntityType | None:
     return _type(doc, where, where + len(head)) if where >= 0 else "method"
 
 
-def _short_title(doc: Document, title: str, words: list[str]) -> list[Candidate]:
+def _short_title(doc: Document, start: int, head: str, words: list[str]) -> list[Candidate]:
     """A title that is only a name: "Generalized Kernel Thinning"."""
     if 2 <= len(words) <= 4 and all(w[0].isupper() for w in words if w.lower() not in _CONNECTORS) and words[0] not in _NOT_A_NAME:
-        name = title.rstrip(".?!")
+        name = head.rstrip(".?!")
         if f" {fold_name(name)} " in doc.folded[doc.body :] and not _SURVEY.search(name):
-            return [_candidate(doc, 0, len(name), "title is a name", 0.6)]
+            return [_candidate(doc, start, start + len(name), "title is a name", 0.6)]
     return []
 
 

@@ -20,6 +20,7 @@ from kg.linking.shapes import type_by_neighbours
 _CAPITALISED = re.compile(r"[A-Z](?<![\w-].)[\w]*(?:[-'][\w]+)*(?:[ ](?:of|for|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+")
 _TITLE_CUT = re.compile(r"\s*[:?!,–—]\s+|\s(?:for|with|via|in|using|by|of|through|as|from|to|on|under|and|is|are|based on|meets|without|towards?|into|at|beyond|across|against|over|between)\s", re.IGNORECASE)
 _MAKERS = frozenset("NVIDIA Nvidia AMD Intel Huawei Qualcomm Apple Samsung Xilinx".split())
+_INSTITUTIONS = frozenset("University Universities Institute Corporation College Laboratory Laboratories Hospital Academy Ministry Inc Ltd".split())
 _SENTENCE_WORDS = frozenset(
     "The A An In On At To For From With By As If We Our This That These Those It Its Such However Moreover Furthermore Additionally Specifically Finally First Second Third Here There When While "
     "Although Though Since Because Given Unlike Through Using Based Both Each All Many Most Some Recent Existing Current Despite Despite Extensive Experimental Experiments Results Code And Or But Then Thus Hence "
@@ -123,7 +124,7 @@ def _capitalised(doc: Document) -> Iterator[Candidate]:
             start += len(words.pop(0)) + 1
         if words and words[0] in _MAKERS and any(c.isdigit() for c in "".join(words[1:])):
             start += len(words.pop(0)) + 1  # "NVIDIA Tesla M40" is the Tesla M40
-        if len(words) < 2 or len(words) > 8 or not words[0][0].isupper() or words[-1] in _METRICS:
+        if len(words) < 2 or len(words) > 8 or not words[0][0].isupper() or words[-1] in _METRICS or not _INSTITUTIONS.isdisjoint(words):
             continue
         type_, rule = type_by_neighbours(doc.text, start, end)
         yield Candidate(start, end, doc.text[start:end], "phrase", "capitalised" if rule == "shape" else f"capitalised, {rule}", 0.4, type_)

@@ -406,3 +406,28 @@ def test_the_title_spells_out_what_the_abstract_names(linker: Linker, title: str
 def test_a_title_that_another_name_is_not_made_of(linker: Linker, title: str, abstract: str) -> None:
     own = [link for link in linker.link([Paper(title, abstract)])[0].links if link.name in ("VADet", "GRAZE")]
     assert own and "title" not in {m.field for m in own[0].mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("We train an autoregressive (AR) model. The AR decoder is slow, and AR models are large.", "augmented reality", "autoregressive model"),
+        ("Simulation of infrared (IR) and Raman spectra is costly. The IR spectra of molecules are found by retrieval and search.", "information retrieval", ""),
+        ("An antiferromagnetic (AFM) order is seen under the microscope. AFM images show it.", "atomic force microscopy", ""),
+        ("An electromyographic (EMG) signal is taken. EMG signals are noisy.", "", "electromyography"),
+        ("We propose Coarse-to-Fine open-set Classification (CFC). CFC is good.", "", "CFC"),
+        ("We measure Character Consistency (CC) of the scripts. The CC of ours is high.", "Consistency", ""),
+    ],
+)
+def test_one_word_may_define_an_abbreviation(linker: Linker, text: str, wrong: str, right: str) -> None:
+    doc, found = linker.candidates(Paper("A Study", text))
+    assert wrong not in {doc.text[c.start : c.end] for item in found for c in item.candidates}
+    names = {item.label for item in found}
+    assert wrong not in names
+    assert right in names or not right
+
+
+def test_an_institution_is_no_entity_and_a_title_loses_its_article(linker: Linker) -> None:
+    _, found = linker.candidates(Paper("A Quuxian Method of Zorps", "It was made at the University of Zorpia. Bounds describe a quuxian method of zorps. We use this quuxian method of zorps."))
+    assert "University of Zorpia" not in {item.name for item in found}
+    assert len(next(item for item in found if item.name == "Quuxian Method of Zorps").candidates) == 3
