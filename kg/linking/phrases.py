@@ -15,11 +15,11 @@ from kg.catalog import TaskWords
 from kg.linking.candidates import Candidate
 from kg.linking.document import Document
 from kg.linking.repeats import find_repeats
-from kg.linking.shapes import type_by_neighbours
+from kg.linking.shapes import MAKERS, type_by_neighbours
 
 _CAPITALISED = re.compile(r"[A-Z](?<![\w-].)[\w]*(?:[-'][\w]+)*(?:[ ](?:of|for|the|&)(?=[ ][A-Z])|[ ][A-Z][\w]*(?:[-'.][\w]+)*|[ ]\d+(?:\.\d+)?(?![\w%]))+")
 _TITLE_CUT = re.compile(r"\s*[:?!,–—]\s+|\s(?:for|with|via|in|using|by|of|through|as|from|to|on|under|and|is|are|based on|meets|without|towards?|into|at|beyond|across|against|over|between)\s", re.IGNORECASE)
-_MAKERS = frozenset("NVIDIA Nvidia AMD Intel Huawei Qualcomm Apple Samsung Xilinx".split())
+_DEVICE_MAKERS = frozenset("NVIDIA Nvidia AMD Intel Huawei Qualcomm Apple Samsung Xilinx".split())
 _INSTITUTIONS = frozenset("University Universities Institute Corporation College Laboratory Laboratories Hospital Academy Ministry Inc Ltd".split())
 _SENTENCE_WORDS = frozenset(
     "The A An In On At To For From With By As If We Our This That These Those It Its Such However Moreover Furthermore Additionally Specifically Finally First Second Third Here There When While "
@@ -89,7 +89,7 @@ def find_capitalised_words(doc: Document, others: list[Candidate]) -> list[Candi
     text = doc.text
     for match in _ONE_WORD.finditer(text, doc.body):
         start, end = match.span()
-        if match[0] in _SENTENCE_WORDS or any(c.start < end and start < c.end for c in others):
+        if match[0] in _SENTENCE_WORDS or match[0] in MAKERS or any(c.start < end and start < c.end for c in others):
             continue
         type_, rule = type_by_neighbours(text, start, end)
         if rule == "shape":
@@ -122,7 +122,7 @@ def _capitalised(doc: Document) -> Iterator[Candidate]:
         words = found[0].split(" ")
         while words and (words[0] in _SENTENCE_WORDS or words[0].lower() in ("of", "for", "the", "&")):
             start += len(words.pop(0)) + 1
-        if words and words[0] in _MAKERS and any(c.isdigit() for c in "".join(words[1:])):
+        if words and words[0] in _DEVICE_MAKERS and any(c.isdigit() for c in "".join(words[1:])):
             start += len(words.pop(0)) + 1  # "NVIDIA Tesla M40" is the Tesla M40
         if len(words) < 2 or len(words) > 8 or not words[0][0].isupper() or words[-1] in _METRICS or not _INSTITUTIONS.isdisjoint(words):
             continue

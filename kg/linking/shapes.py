@@ -27,6 +27,8 @@ _COMMAND = re.compile(
 )
 """What stands behind a backslash and is no name: TeX's own commands, and the words by which papers call themselves."""
 _PREFIX = re.compile(r"^(?:pre|post|non|multi|anti|sub|semi|cross|inter|intra|vanilla|standard|existing|(?:model|method|dataset|benchmark|framework|algorithm|approache|baseline|system|network|task)s)-(?=[A-Z])")
+MAKERS = frozenset("NVIDIA Nvidia AMD Intel IBM Huawei Qualcomm Samsung Xilinx Apple Google Microsoft Meta Amazon Facebook OpenAI DeepMind Anthropic Alibaba Tencent Baidu ByteDance".split())
+"""Those who make what papers use, and are none of it: only the names of their products are entities."""
 # Shapes that name no entity: metrics, units, generic abbreviations, document words.
 NOT_NAMES = frozenset(
     """AI ML DL LLM LLMs MLLM MLLMs VLM VLMs LVLM LVLMs LMM LMMs LM LMs DNN DNNs NN NNs ANN ANNs SLM SLMs NLP CV SOTA SoTA STEM ID IDs OOD IID i.i.d HTTP URL PDF API APIs UI UIs GUI GUIs QA Q&A VQA IQA
@@ -107,7 +109,7 @@ def coined_part(word: str) -> tuple[int, str] | None:
     bare = stem[:-1] if stem.endswith("s") and stem[:-1].isupper() else stem
     if _TITLE_CASE.fullmatch(stem):
         return None
-    if len(bare) < 2 or stem in NOT_NAMES or bare in NOT_NAMES or _NUMBERISH.fullmatch(stem) or not _COINED.search(stem):
+    if len(bare) < 2 or stem in NOT_NAMES or bare in NOT_NAMES or stem in MAKERS or _NUMBERISH.fullmatch(stem) or not _COINED.search(stem):
         return None
     parts = re.split(r"[-/]", stem)
     if all(p in NOT_NAMES or not _COINED.search(p) for p in parts) and len(parts) > 1 and (any(p in NOT_NAMES for p in parts) or any(p.islower() and len(p) > 3 for p in parts)):

@@ -431,3 +431,15 @@ def test_an_institution_is_no_entity_and_a_title_loses_its_article(linker: Linke
     _, found = linker.candidates(Paper("A Quuxian Method of Zorps", "It was made at the University of Zorpia. Bounds describe a quuxian method of zorps. We use this quuxian method of zorps."))
     assert "University of Zorpia" not in {item.name for item in found}
     assert len(next(item for item in found if item.name == "Quuxian Method of Zorps").candidates) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("We used ChatGPT by OpenAI and chips of NVIDIA, and wrote to Facebook about it.", {"OpenAI", "NVIDIA", "Facebook"}),
+        ("The size of the matching differs by a distance that shrinks.", {"H-divergence"}),
+    ],
+)
+def test_makers_and_common_words_are_no_entities(linker: Linker, text: str, wrong: set[str]) -> None:
+    _, found = linker.candidates(Paper("A Study", text))
+    assert not wrong & {item.label for item in found}
