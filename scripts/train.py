@@ -44,7 +44,7 @@ from kg.linking.templates import Key, expand
 from kg.model import ROLES, Paper
 from kg.sources import merge_papers, read_papers
 
-THRESHOLDS = {"introduced": 0.13, "title": 0.2, "named": 0.17, "generic": 0.4, "task": 0.29}
+THRESHOLDS = {"introduced": 0.13, "title": 0.2, "named": 0.14, "generic": 0.4, "task": 0.29}
 STRENGTH = {"keep": 0.3, "roles": 0.05, "types": 0.3}
 """Inverse strength of the L2 penalty (scikit-learn's C) of each model."""
 LEAST = {"keep": 3e-2, "roles": 5e-2, "types": 3e-2}
