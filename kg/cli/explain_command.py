@@ -11,7 +11,7 @@ import click
 from kg.cli.options import examples, linking_options, quiet_option
 from kg.cli.output import Messages
 from kg.errors import SourceError
-from kg.linking.explanation import Explanation, Judgement
+from kg.linking.explanation import Explanation, Judgement, in_words
 from kg.model import Paper
 from kg.sources import arxiv_id
 from kg.titles import WHOLE_WORDS, title_fit
@@ -84,4 +84,4 @@ def _of_entity(judgement: Judgement) -> Iterator[str]:
         m = proposal.mention
         yield f"      {m.field} {m.start}-{m.end} {m.text!r}  {m.recogniser}: {m.rule} ({proposal.score:.2f})"
     if judgement.reasons:
-        yield "      " + ", ".join(f"{weight:+.1f} {name}" for name, weight in judgement.reasons)
+        yield "      " + ", ".join(f"{weight:+.1f} {in_words(name)}" for name, weight in judgement.reasons)

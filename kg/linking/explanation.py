@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -106,3 +107,52 @@ def _reasons(model: Model, keys: Sequence[Key], score: float, most: int) -> tupl
                 weights[name] = weights.get(name, 0.0) + model.keep.get(name, 0.0)
     ranked = sorted(weights.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
     return tuple((name, round(weight, 2)) for name, weight in ranked[:most] if weight)
+
+
+_TYPE = "(?: (?:method|dataset|hardware|task))?"
+_ENDS = {"^": "the start", "^ ^": "the start", "$": "the end"}
+_WORDINGS = [
+    (re.compile(rf"(another )?-1\+1=(\S+) (\S+){_TYPE}"), "between {} and {}"),
+    (re.compile(rf"(another )?-2-1=(\S+ \S+){_TYPE}"), "behind {}"),
+    (re.compile(rf"()-1=(\S+){_TYPE}"), "behind {}"),
+    (re.compile(rf"()\+1=(\S+){_TYPE}"), "before {}"),
+    (re.compile(rf"()head=(\S+){_TYPE}"), "last word {}"),
+    (re.compile(r"()head pair=(.+)"), "last words {}"),
+    (re.compile(r"()last=(.+)"), "ends in {}"),
+    (re.compile(r"()first=(.+)"), "first word {}"),
+    (re.compile(r"()called=(.+)"), "spelled {}"),
+    (re.compile(r"()entry=\w+/(.+)"), "what is known of {}"),
+    (re.compile(r"()parent=(.+)"), "a kind of {}"),
+]
+_PLAIN_WORDINGS = [
+    (re.compile(rf"rule=(\w[\w ]*)/(.+?){_TYPE}"), r"\1: \2"),
+    (re.compile(r"mentions=1"), "one mention"),
+    (re.compile(r"mentions=(\d)"), r"\1 mentions"),
+    (re.compile(rf"listed with=(\w+){_TYPE}"), r"in a list with a \1"),
+    (re.compile(rf"list of=(\d){_TYPE}"), r"in a list with \1 more"),
+    (re.compile(r"inside (\w+)=(\S+) .+"), r"\2 of it inside \1 names"),
+    (re.compile(r"inside (\w+) .+"), r"inside a \1 name"),
+    (re.compile(rf"contains another (\w+){_TYPE}"), r"contains a \1 name"),
+    (re.compile(rf"unknown{_TYPE}"), "not in the catalog"),
+    (re.compile(r"kind=\w+/(.+)"), r"kind \1"),
+    (re.compile(r"(type|shape)=(.+)"), r"\1 \2"),
+    (re.compile(r"(entity class|fine class)=(\S+) .*"), r"\1 \2"),
+    (re.compile(r"(?:papers|titles)=(\d+) .*"), r"how often papers name it"),
+    (re.compile(r"class -1=(\S+).*"), r"behind a word of class \1"),
+    (re.compile(r"class \+1=(\S+).*"), r"before a word of class \1"),
+    (re.compile(r"head class=(\S+).*"), r"last word of class \1"),
+    (re.compile(r"first class=(\S+).*"), r"first word of class \1"),
+    (re.compile(rf"pair of classes=(\S+) (\S+){_TYPE}"), r"last words of classes \1 and \2"),
+]
+
+
+def in_words(feature: str) -> str:
+    """The name of a feature as a reader would say it: "behind 'introduces'" for "-1=introduces method"; names that say it themselves stay."""
+    for pattern, wording in _WORDINGS:
+        if found := pattern.fullmatch(feature):
+            another, *words = found.groups()
+            return ("elsewhere " if another else "") + wording.format(*[_ENDS.get(word, f"'{word}'") for word in words])
+    for pattern, template in _PLAIN_WORDINGS:
+        if found := pattern.fullmatch(feature):
+            return found.expand(template)
+    return feature

@@ -6,7 +6,7 @@ import pytest
 
 from kg import Linker, Paper
 from kg.building import read
-from kg.linking.explanation import Explanation, Judgement, explain
+from kg.linking.explanation import Explanation, Judgement, explain, in_words
 from kg.linking.model import Model
 from kg.model import ROLES, Link
 from kg.resources import samples
@@ -166,3 +166,27 @@ def test_explaining_changes_nothing(linker: Linker) -> None:
     before = linker.link_paper(PAPER)
     assert explain(linker, PAPER) == explain(linker, PAPER)
     assert linker.link_paper(PAPER) == before
+
+
+@pytest.mark.parametrize(
+    ("feature", "words"),
+    [
+        ("-1=introduces method", "behind 'introduces'"),
+        ("another -1+1=^ : method", "elsewhere between the start and ':'"),
+        ("-1+1=on $ dataset", "between 'on' and the end"),
+        ("-2-1=trained on dataset", "behind 'trained on'"),
+        ("+1=dataset dataset", "before 'dataset'"),
+        ("rule=introduced/title before the colon method", "introduced: title before the colon"),
+        ("class -1=12 method", "behind a word of class 12"),
+        ("head=net method", "last word 'net'"),
+        ("mentions=1", "one mention"),
+        ("mentions=3", "3 mentions"),
+        ("listed with=dataset dataset", "in a list with a dataset"),
+        ("inside listed=1.0 listed", "1.0 of it inside listed names"),
+        ("another -2-1=^ ^ method", "elsewhere behind the start"),
+        ("unknown method", "not in the catalog"),
+        ("named", "named"),
+    ],
+)
+def test_features_are_said_in_words(feature: str, words: str) -> None:
+    assert in_words(feature) == words
