@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -16,8 +18,9 @@ from kg.cli.export_command import export
 from kg.cli.options import Commands, examples, linking_options, quiet_option, workers_option
 from kg.cli.output import Messages, echo_counts, print_table
 from kg.cli.serve_command import serve
+from kg.cli.signals import ending_at_once
 from kg.cli.view_command import view
-from kg.errors import UsageError
+from kg.errors import SourceError, UsageError
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=examples("kg build papers.txt -o exports", "kg query exports --list"))
@@ -39,9 +42,9 @@ def build(inputs: tuple[str, ...], output: str, catalogs: tuple[str, ...], stric
 
     INPUT is a file, a folder, or - for standard input: saved daily-papers pages, JSON or JSON Lines, also gzipped.
     """
-    from kg.exports import FILES, check_writable
+    from kg.exports import FILES, check_results_folder
 
-    check_writable(output)
+    check_results_folder(output)
     import kg
 
     graph = kg.build(inputs, catalogs=catalogs, strict=strict, base=base, workers=workers, on_problem=messages.problem, progress=messages.progress)
@@ -104,24 +107,28 @@ def query(words: tuple[str, ...], endpoint: str | None, file: str | None, name: 
     if len(said) > 1:
         raise UsageError("a second query", where=said[1][:40], hint="put the whole query in quotes")
     sparql = said[0] if said else None
+    if where and not sparql and not (file or name) and re.match(r"\s*(?:PREFIX|BASE|SELECT|ASK|CONSTRUCT|DESCRIBE)\b", where, re.IGNORECASE):
+        raise UsageError("a query, and no folder or file to ask", where=where[:40], hint="kg query DIR-or-FILE 'SPARQL'")
     if sum(x is not None for x in (file, name, sparql)) != 1:
         raise UsageError("give exactly one of a query, --file and --name", hint="kg query --help has examples; --list names the saved queries")
     saved = find_query(name) if name else read_query(Path(file)) if file else None
-    store = Endpoint(endpoint) if endpoint else Store.open(str(where))
-    if saved:
-        from kg.query.parameters import bind
-
-        answer = store.query(saved.sparql, bind(saved, given, store, messages.say))
-    else:
-        _refuse_parameters(given)
-        answer = store.query(sparql or "")
     format_ = format_ or ("table" if sys.stdout.isatty() else "csv")
+    with nullcontext() if endpoint else ending_at_once():
+        store = Endpoint(endpoint) if endpoint else Store.open(str(where))
+        if saved:
+            from kg.query.parameters import bind
+
+            answer = store.query(saved.sparql, bind(saved, given, store, messages.say))
+        else:
+            _refuse_parameters(given)
+            answer = store.query(sparql or "")
+        text = "" if format_ == "table" else answer.serialize(format_)
+        rows = answer.rows if format_ == "table" else []
     if format_ == "table":
-        print_table(answer.columns, answer.rows)
-        messages.say(f"{len(answer)} row{'' if len(answer) == 1 else 's'}")
-        nothing = not answer.rows
+        print_table(answer.columns, rows)
+        messages.say(f"{len(rows)} row{'' if len(rows) == 1 else 's'}")
+        nothing = not rows
     else:
-        text = answer.serialize(format_)
         sys.stdout.write(text)
         nothing = text.strip() in (",".join(answer.columns), "\t".join(f"?{column}" for column in answer.columns))  # the head alone
     if saved and nothing:
@@ -176,6 +183,8 @@ def stats(where: str, format_: str, messages: Messages) -> None:
     from kg.query.figures import figures
 
     found = figures(Store.open(where))
+    if not any(found.values()):
+        raise SourceError("no paper and no entity of a build is in it", where=where, hint="kg query and kg validate take any RDF, kg stats what kg build wrote")
     if format_ == "json":
         print(json.dumps(found, indent=1))
     else:

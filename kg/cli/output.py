@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,14 @@ _PATIENCE = 1.0
 """Seconds before a progress bar shows: quicker work needs none."""
 
 
+def tell(text: str) -> None:
+    """A line on standard error. Where nobody reads that any more (`2>&1 | head`), the work goes on without messages."""
+    try:
+        click.echo(text, err=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 class Messages:
     """Messages on standard error, none with `--quiet`."""
 
@@ -25,11 +34,11 @@ class Messages:
     def say(self, text: str) -> None:
         """A line for the user."""
         if not self.quiet:
-            click.echo(text, err=True)
+            tell(text)
 
     def problem(self, problem: Problem) -> None:
         """Something that was skipped or mended. Shown with `--quiet` too: it is why a result may be smaller than expected."""
-        click.echo(f"kg: {problem}", err=True)
+        tell(f"kg: {problem}")
 
     def progress(self, items: Iterable[T], label: str) -> Iterable[T]:
         """The items, with a bar on standard error once they take over a second, if that is a terminal."""

@@ -19,6 +19,23 @@ class Ended(KeyboardInterrupt):
 
 
 @contextmanager
+def ending_at_once() -> Iterator[None]:
+    """Lets Ctrl+C, SIGTERM and SIGHUP end the process while it holds, as the system does: for compiled code that looks at no signals and leaves nothing to remove."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    try:
+        for number in before:
+            signal.signal(number, signal.SIG_DFL)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def ending_in_order() -> Iterator[None]:
     """Raises Ended for SIGTERM and SIGHUP while it holds. Signals that are ignored (nohup) or that the calling program handles stay as they are."""
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]

@@ -6,6 +6,6 @@
     export.FORMATS                what each is
 """
 
-from kg.exports.directory import FILES, check_writable, write_all
+from kg.exports.directory import FILES, check_results_folder, write_all
 
-__all__ = ["FILES", "check_writable", "write_all"]
+__all__ = ["FILES", "check_results_folder", "write_all"]

@@ -89,13 +89,36 @@ def check_writable(directory: str | Path) -> Path:
     return path
 
 
+_FEWEST = 3
+"""Files of a build that a folder has to have for the others in it to be taken for a build's too: one that was stopped while it was renamed leaves no fewer."""
+
+
+def check_results_folder(directory: str | Path) -> Path:
+    """The directory's path, if a build can be written there and replaces nothing but another build. Raises UsageError before any work is done otherwise."""
+    if not str(directory).strip():
+        raise UsageError("no folder for the results is named", hint="is a variable of the shell empty? . is the current folder")
+    path = check_writable(directory)
+    if (strange := _strange(path)) is not None:
+        raise UsageError("would be replaced, and no build wrote it", where=str(strange), hint="name another folder for the results, or move it away")
+    return path
+
+
+def _strange(path: Path) -> Path | None:
+    """Something in a folder that a build would replace and no build has written: a file beside nothing of a build, or a folder `store` that is no store."""
+    there = [path / name for name in FILES if (path / name).exists()]
+    store = path / "store"
+    if store.is_dir() and any(store.iterdir()) and not (store / "CURRENT").exists():
+        return store
+    return there[0] if there and len(there) < _FEWEST else None
+
+
 def write_all(graph: PaperGraph, directory: str | Path) -> list[Path]:
     """Writes every file of FILES and gives back their paths. Other files in the directory stay as they are.
 
-    Raises UsageError if the directory can't be written.
+    Raises UsageError if the directory can't be written, or holds what would be replaced and no build wrote.
     """
     of = _Sources(graph)
-    with folder_aside(Path(directory)) as aside:
+    with folder_aside(check_results_folder(directory)) as aside:
         for name, (_, write) in FILES.items():
             write(of, aside / name)
     return [Path(directory) / name for name in FILES]

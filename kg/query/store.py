@@ -76,7 +76,7 @@ class Store:
         """The store in a folder that `create` or `on_disk` gave, for reading only. Raises SourceError if it is damaged."""
         try:
             return cls(pyoxigraph.Store.read_only(str(directory)))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise SourceError(f"the store is damaged: {error}", where=str(directory), hint="build again, or delete it: then the graph's files are read") from error
 
     @classmethod

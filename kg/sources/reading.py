@@ -34,6 +34,8 @@ class Problem:
         return f"{self.source}:{self.line}: {self.message}" if self.line else f"{self.source}: {self.message}"
 
 
+BUILT = frozenset(["graph.ttl", "evidence.ttl", "graph.nt", "store", "graph.graphml", "graph.html", "explorer.html", "links.jsonl", "report.md"])
+"""What `kg build` writes into a folder: the names of `kg.exports.FILES`."""
 _OF_A_BUILD = ("graph.nt", "evidence.ttl", "links.jsonl")
 
 
@@ -49,11 +51,16 @@ def expand_inputs(inputs: Iterable[str | Path], on_problem: Callable[[Problem], 
         if str(given) == STANDARD_INPUT:
             found.append(STANDARD_INPUT)
         elif path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts))
+            entries = sorted(p for p in path.rglob("*") if not any(part.startswith(".") for part in p.relative_to(path).parts))
+            for p in entries:
+                if p.is_symlink() and not p.exists():
+                    on_problem(Problem(_printable(str(p)), 0, "a link to nothing, skipped"))
+            files = [p for p in entries if p.is_file()]
             builds = sorted(build for p in files if p.name == _OF_A_BUILD[0] and all(((build := p.parent) / name).is_file() for name in _OF_A_BUILD))
             for build in builds:
                 on_problem(Problem(_printable(str(build)), 0, "a graph that kg build wrote, left out"))
-            files = [p for p in files if not any(build in p.parents for build in builds)]
+            # Where the results went among the papers, only they are left out.
+            files = [p for p in files if not any(build in p.parents if build != path else p.relative_to(path).parts[0] in BUILT for build in builds)]
             if not files:
                 raise SourceError("the folder has no files" + (" but those of a graph" if builds else ""), where=str(path), hint="give a folder with saved pages, JSON or JSONL files")
             found.extend(map(str, files))

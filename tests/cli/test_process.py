@@ -154,3 +154,22 @@ def test_a_full_disk_is_told_in_one_line(kg_process, records, one_line):
     assert done.returncode == 1
     one_line(done.stderr)
     assert "No space left on device" in done.stderr
+
+
+@posix
+def test_a_build_goes_on_when_nobody_reads_its_messages(records, tmp_path):
+    with subprocess.Popen([*KG, "build", str(records), str(tmp_path), "-o", str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stderr.close()
+        assert process.wait(60) == 0
+    assert (tmp_path / "out" / "graph.nt").exists()
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_query_without_an_end_can_be_ended(sample_build, number, signals_by_default):
+    cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
+    with subprocess.Popen([*KG, "query", str(sample_build), cross], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        time.sleep(3)
+        assert process.poll() is None
+        process.send_signal(number)
+        assert process.wait(10) == -number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from kg.errors import UsageError
 from kg.exports import FILES, write_all
 from kg.exports.directory import folder_aside
 from kg.query import Store
+from kg.sources.reading import BUILT
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -36,6 +38,7 @@ def test_the_paths_of_all_files_are_given_back(hand_graph: KnowledgeGraph, tmp_p
 
 
 def test_a_build_replaces_its_files_and_leaves_others_alone(hand_graph: KnowledgeGraph, hand_build: Path, tmp_path: Path) -> None:
+    hand_graph.write(tmp_path)
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "graph.ttl").write_text("old")
     hand_graph.write(tmp_path)
@@ -59,7 +62,9 @@ def test_no_build_goes_into_the_store_of_another(hand_graph: KnowledgeGraph, tmp
 
 
 def test_a_file_in_the_place_of_the_store_gives_way(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
-    (tmp_path / "store").write_text("a note")
+    hand_graph.write(tmp_path)
+    shutil.rmtree(tmp_path / "store")
+    (tmp_path / "store").write_text("a copy without its store")
     hand_graph.write(tmp_path)
     assert Store.open(tmp_path).query("ASK { ?m skos:prefLabel 'BitSqueeze' }")
 
@@ -147,3 +152,26 @@ def test_a_folder_that_cannot_be_replaced_stays(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="No space"), folder_aside(tmp_path) as aside:
         (aside / "store").mkdir()
     assert (tmp_path / "store" / "CURRENT").read_text() == "old"
+
+
+def test_what_no_build_wrote_is_not_replaced(hand_graph: KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / "store" / "chapters").mkdir(parents=True)
+    (tmp_path / "store" / "chapters" / "one.tex").write_text("mine")
+    with pytest.raises(UsageError, match="store: would be replaced, and no build wrote it"):
+        hand_graph.write(tmp_path)
+    assert (tmp_path / "store" / "chapters" / "one.tex").read_text() == "mine"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "links.jsonl").write_text("mine")
+    with pytest.raises(UsageError, match=r"links\.jsonl: would be replaced"):
+        hand_graph.write(tmp_path / "other")
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["links.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_no_folder(hand_graph: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(UsageError, match="no folder for the results is named"):
+        hand_graph.write(name)
+
+
+def test_what_a_build_writes_is_known_to_the_reader_of_inputs() -> None:
+    assert set(FILES) == BUILT

@@ -13,7 +13,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from kg import KnowledgeGraph
-from kg.errors import QueryError, SourceError
+from kg.errors import KgError, QueryError, SourceError
 from kg.graph.vocabulary import EVIDENCE_GRAPH, PAPER, PREFIXES, TYPE
 from kg.query import Answer, Store
 
@@ -224,3 +224,12 @@ def test_an_update_is_told_apart_from_a_typing_error(hand_store: Store, update: 
     with pytest.raises(QueryError) as raised:
         hand_store.query("SELECT * { ?insert a }")
     assert "update" not in str(raised.value)
+
+
+@pytest.mark.parametrize("damage", ["CURRENT", "MANIFEST", "*.sst"])
+def test_a_store_that_lost_a_file_says_what_to_do(hand_build: Path, tmp_path: Path, damage: str) -> None:
+    copy = shutil.copytree(hand_build, tmp_path / "copy")
+    for file in (copy / "store").glob(f"{damage}*"):
+        file.write_bytes(b"nothing" if damage == "CURRENT" else b"")
+    with pytest.raises(KgError, match="build again"):
+        Store.open(copy).query("SELECT * WHERE { ?s ?p ?o }").rows  # noqa: B018

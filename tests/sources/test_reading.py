@@ -204,3 +204,22 @@ def test_a_build_among_the_papers_is_no_input(tmp_path: Path) -> None:
     assert [str(problem) for problem in problems] == [f"{tmp_path / 'out'}: a graph that kg build wrote, left out"]
     with pytest.raises(SourceError, match="no files but those of a graph"):
         list(read_papers([tmp_path / "out"]))
+
+
+def test_results_among_the_papers_leave_the_papers_readable(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text('{"title": "One", "abstract": "We use BERT."}', encoding="utf-8")
+    first = kg.build(tmp_path)
+    first.write(tmp_path)
+    problems: list[Problem] = []
+    second = kg.build(tmp_path, on_problem=problems.append)
+    assert [item.paper.title for item in second.papers] == ["One"]
+    assert [str(problem) for problem in problems] == [f"{tmp_path}: a graph that kg build wrote, left out"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text('{"title": "One", "abstract": "We use BERT."}', encoding="utf-8")
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere.json")
+    problems: list[Problem] = []
+    assert len(list(read_papers([tmp_path], problems.append))) == 1
+    assert [str(problem) for problem in problems] == [f"{tmp_path / 'gone.json'}: a link to nothing, skipped"]
