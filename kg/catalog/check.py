@@ -13,6 +13,7 @@ from kg.catalog.entries import PARENT_TYPES, Catalog, Entry, read_table
 from kg.catalog.index import ANY_CASE, compile_names, read_spelling
 from kg.iris import slug
 from kg.text import fold_name
+from kg.words import is_ordinary
 
 ID_FORMS: dict[str, re.Pattern[str]] = {
     "wikidata": re.compile(r"Q[1-9]\d*"),
@@ -64,6 +65,29 @@ def check_table(path: Path, catalog: Catalog) -> list[Finding]:
     """
     own = Catalog(list(read_table(path)))
     return sorted([*_parents(own.entries, catalog), *_contexts(own), *_facts(own), *_ids(own)], key=lambda finding: int(finding.where.rpartition(":")[2]))
+
+
+def check_own_table(path: Path, packaged: Catalog) -> list[Finding]:
+    """What `check_catalog` can't see, because a catalog holds each entity once, and what a table of one's own is apt to have: ordinary words as names.
+
+    `packaged` is the catalog without the table.
+    """
+    findings: list[Finding] = []
+    lines: dict[tuple[str, str], Entry] = {}
+    known = {fold_name(name.text) for entry in packaged.entries for name in entry.names}
+    for entry in read_table(path):
+        first = lines.setdefault((entry.type, slug(entry.name)), entry)
+        if first is not entry:
+            findings.append(Finding("error", entry.where, f"{entry.name!r} stands already in {first.where}; only the last of the two would count"))
+        if any(fold_name(parent) == fold_name(entry.name) for parent in entry.parents):
+            findings.append(Finding("error", entry.where, f"{entry.name!r} is its own parent"))
+        for name in entry.names:
+            folded = fold_name(name.text)
+            if not any(map(str.isalnum, folded)):
+                findings.append(Finding("error", entry.where, f"{name.text!r} of {entry.name!r} has no letter and no digit"))
+            elif is_ordinary(folded) and folded not in known and not (name.exact or name.ambiguous or name.text[1:] != name.text[1:].lower()):
+                findings.append(Finding("warning", entry.where, f"{name.text!r} of {entry.name!r} is a word of many abstracts: mark it ^, or ? with context"))
+    return findings
 
 
 def _clashes(catalog: Catalog) -> list[Finding]:

@@ -81,11 +81,14 @@ def catalog_show(name: str, catalogs: tuple[str, ...], messages: Messages) -> No
 @quiet_option
 def catalog_check(tables: tuple[str, ...], messages: Messages) -> None:
     """Check the catalog, with TSV tables added: clashes, unknown parents, cycles, missing context. Returns 1 if there is an error."""
-    from kg.catalog import Catalog, check_catalog
+    from kg.catalog import Catalog, check_catalog, check_own_table
     from kg.errors import CatalogError
 
     loaded = Catalog.load(*tables)
     findings = check_catalog(loaded)
+    if tables:
+        packaged = Catalog.load()
+        findings += [finding for table in tables for finding in check_own_table(Path(table), packaged)]
     for finding in findings:
         print(finding)
     errors = sum(finding.level == "error" for finding in findings)

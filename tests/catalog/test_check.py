@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.catalog import Catalog, Entry, Finding, check_catalog
+from kg.catalog import Catalog, Entry, Finding, check_catalog, check_own_table
 from kg.errors import CatalogError
 
 HEADER = "type\tname\tkind\tparent\taliases\tcontext\tfacts\tids\n"
@@ -197,3 +197,27 @@ def test_a_fact_that_would_not_come_into_the_graph(check, fact: str, told: str) 
 
 def test_sound_facts(check) -> None:
     assert check("hardware\tZ900\tgpu\t\t\t\tvendor=Zorble|class=gpu|architecture=Kite|memory=40 GB;80 GB|year=2020") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "level", "words"),
+    [
+        (("method\tKite\ttechnique\t\t\t\tyear=2019", "method\tKite\ttechnique\t\t\t\tyear=2020"), "error", "'Kite' stands already in ours.tsv:2"),
+        (("method\tKite\ttechnique\tKite",), "error", "'Kite' is its own parent"),
+        (("method\t***\ttechnique",), "error", "has no letter and no digit"),
+        (("method\tWe\ttechnique",), "warning", "'We' of 'We' is a word of many abstracts"),
+        (("method\tKite\ttechnique\t\tresults",), "warning", "'results' of 'Kite' is a word of many abstracts"),
+    ],
+)
+def test_what_only_a_table_of_ones_own_can_have_wrong(tmp_path: Path, lines: tuple[str, ...], level: str, words: str) -> None:
+    path = tmp_path / "ours.tsv"
+    path.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    (finding,) = check_own_table(path, Catalog([]))
+    assert finding.level == level
+    assert words in finding.message
+
+
+def test_names_that_are_marked_or_known_may_be_ordinary(tmp_path: Path, small_catalog: Catalog) -> None:
+    path = tmp_path / "ours.tsv"
+    path.write_text(HEADER + "method\tKite\ttechnique\t\tresults?|We^\twind\nmethod\tkNN-LM\tmodel\n", encoding="utf-8")
+    assert check_own_table(path, small_catalog) == []
