@@ -54,9 +54,13 @@ _TEX = re.compile(
     r"\\(?:textbf|textit|textsc|texttt|textrm|textsf|emph|mathrm|mathbf|mathcal|mathsf|mathtt|mathbb|text|underline|boldsymbol|bf|it|tt|sc|em)\b\s*"
     r"|\\(?P<greek>alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|pi|rho|sigma|tau|phi|chi|psi|omega)\b"
     r"|\\[%&_#$]|[${}~]"
+    r"|(?P<softened>(?:\u00ad|\(cid:173\)) ?)"  # soft hyphens, the second as text taken out of old PDFs has them: "ma(cid:173) chines"
+    r"|(?P<ligature>[\ufb00-\ufb04])"
     r"|\b(?P<author>[A-Z][a-z]+)-(?=-[A-Z][a-z])"  # Ornstein--Uhlenbeck; other double hyphens may be dashes
 )
 _GREEK = dict(zip("alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu pi rho sigma tau phi chi psi omega".split(), "αβγδεζηθκλμνπρστφχψω", strict=True))
+_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+_OF_PDF = re.compile("[\u00ad\ufb00-\ufb04]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,11 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """Takes TeX's font commands, braces and dollars off; Greek letters become themselves, escaped signs lose their backslash, a TeX dash between two persons' names is a hyphen."""
-    if "\\" not in text and "$" not in text and "{" not in text and "--" not in text:
+    """Takes TeX's font commands, braces and dollars off; Greek letters become themselves, escaped signs lose their backslash, a TeX dash between two persons' names is a hyphen.
+
+    Soft hyphens go too, and ligatures become their letters.
+    """
+    if "\\" not in text and "$" not in text and "{" not in text and "--" not in text and "(cid:" not in text and (text.isascii() or not _OF_PDF.search(text)):
         return Plain(text)
     kept: list[str] = []
     offsets: list[int] = []
@@ -88,6 +95,9 @@ def plain(text: str) -> Plain:
         if found["greek"]:
             kept.append(_GREEK[found["greek"]])
             offsets.append(found.start())
+        elif found["ligature"]:
+            kept.append(_LIGATURES[token])
+            offsets.extend([found.start()] * len(_LIGATURES[token]))
         elif found["author"]:
             kept.append(token[:-1])
             offsets.extend(range(found.start(), found.end() - 1))

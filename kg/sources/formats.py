@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -26,6 +27,13 @@ FORMATS = (
 )
 
 
+_COLUMN = r"[\"']?(?:id|doi|key|title|authors?|abstract|summary|year|date|url|journal|arxiv(?:_id)?)[\"']?"
+_OTHER = re.compile(rf"\s*(?:TY  ?- |@\w+\s*\{{|{_COLUMN}[,;\t](?:[^.\n]*[,;\t])?{_COLUMN}\s*(?:[,;\t]|$))", re.IGNORECASE | re.MULTILINE)
+"""How RIS, BibTeX, and CSV or TSV with a header begin: their lines would read as titles and abstracts in turn."""
+
+
 def recognise(head: str) -> Format | None:
     """The first format that takes a text with this beginning."""
+    if _OTHER.match(head):
+        return None
     return next((format_ for format_ in FORMATS if format_.sniff(head)), None)

@@ -142,7 +142,7 @@ def _arxiv(record: Mapping[str, object], key: str) -> str:
 def _names(value: object, between: re.Pattern[str]) -> tuple[str, ...]:
     """Names from a list of strings, a list of objects with a `name` (or a given and a family name), or one string that holds several."""
     if isinstance(value, str):
-        value = _of_bibtex(value) or between.split(value)
+        value = _of_bibtex(value) or _family_first(value) or between.split(value)
     if not isinstance(value, list):
         return ()
     names = (_full_name(item) if isinstance(item, Mapping) else item for item in value)
@@ -155,6 +155,20 @@ def _of_bibtex(text: str) -> list[str]:
     if len(people) < 2 or any(person.count(",") != 1 for person in people):
         return []
     return [" ".join(reversed(person.split(","))) for person in people]
+
+
+_INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+")
+
+
+def _family_first(text: str) -> list[str]:
+    """The names of "Smith, John; Doe, Ann" or "van der Berg, A., Doe, B. and Roe, C.", each in its usual order; none if the string is not written so."""
+    if ";" in text:
+        people = [person.strip() for person in text.split(";") if person.strip()]
+        return [" ".join(reversed([part.strip() for part in person.split(",")])) for person in people] if all(person.count(",") == 1 for person in people) else []
+    parts = re.split(r", *(?:and +)?| and ", text.strip())
+    if len(parts) % 2 or not all(_INITIALS.fullmatch(part.strip()) for part in parts[1::2]):
+        return []
+    return [f"{given.strip()} {family.strip()}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def _full_name(person: Mapping[object, object]) -> str:

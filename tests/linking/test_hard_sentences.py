@@ -443,3 +443,17 @@ def test_an_institution_is_no_entity_and_a_title_loses_its_article(linker: Linke
 def test_makers_and_common_words_are_no_entities(linker: Linker, text: str, wrong: set[str]) -> None:
     _, found = linker.candidates(Paper("A Study", text))
     assert not wrong & {item.label for item in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "mention"),
+    [
+        ("This is limited to Support Vector ma(cid:173) chines, where bounds are known.", "support vector machine", "Support Vector ma(cid:173) chines"),
+        ("We use con\u00advolutional neural net\u00adworks for images.", "convolutional neural network", "con\u00advolutional neural net\u00adworks"),
+        ("A hidden Markov model and diﬀusion models are fitted.", "diffusion model", "diﬀusion models"),
+    ],
+)
+def test_what_a_pdf_leaves_in_words(linker: Linker, text: str, name: str, mention: str) -> None:
+    paper = Paper("A Study", text)
+    found = {link.name: link for link in linker.link([paper])[0].links}
+    assert [(m.text, text[m.start : m.end]) for m in found[name].mentions] == [(mention, mention)]

@@ -21,6 +21,8 @@ from kg.sources import Problem, expand_inputs, read_papers
 RECORD = '{"title": "A", "abstract": "a."}\n'
 PAGE = "Subscribe\n\nThe Kite\n\nWe build a kite. It flies.\n"
 
+PROSE = "We propose FooNet, a network that learns to see. It is trained on ImageNet and compared with ResNet-50 on many tasks. " * 4
+
 
 def read(*inputs: str | Path) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = []
@@ -82,6 +84,10 @@ def test_a_missing_input_is_an_error_that_names_it(tmp_path: Path) -> None:
         ("Subscribe\nThe Kite".encode("utf-16"), "binary"),
         (b"<html><body>Hello. There.</body></html>", "no known layout"),
         (b"one two three\nfour five\nsix seven\n", "no known layout"),
+        (f"title,abstract\nFoo Net,{PROSE}\nBar Net,{PROSE}\n".encode(), "no known layout"),
+        (f"id\tTitle\tAbstract\n1\tFoo Net\t{PROSE}\n".encode(), "no known layout"),
+        (f"TY  - JOUR\nTI  - Foo Net\nAB  - {PROSE}\nER  - \n".encode(), "no known layout"),
+        (f"@article{{foo,\n title = {{Foo Net}},\n abstract = {{{PROSE}}}\n}}\n".encode(), "no known layout"),
         (b"\x1f\x8bnot really gzip", "unreadable"),
         (gzip.compress(RECORD.encode() * 50, mtime=0)[:-20], "unreadable"),
     ],

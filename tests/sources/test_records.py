@@ -87,6 +87,9 @@ def test_dates_at_their_precision(file: Path, value: dict, date: str) -> None:
 @pytest.mark.parametrize(
     ("value", "authors"),
     [
+        ("Smith, John; Doe, Ann", ("John Smith", "Ann Doe")),
+        ("van der Berg, A., Doe, B. and Roe, C.", ("A. van der Berg", "B. Doe", "C. Roe")),
+        ("Ann Ohm; Bo Lux", ("Ann Ohm", "Bo Lux")),
         ("Ann Ohm", ("Ann Ohm",)),
         ("Ann Ohm, Bo Lux", ("Ann Ohm", "Bo Lux")),
         ("Ann Ohm and Bo Lux", ("Ann Ohm", "Bo Lux")),
