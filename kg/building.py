@@ -56,6 +56,8 @@ def read(
     inputs: str | Path | Paper | Iterable[str | Path | Paper], *, strict: bool = False, on_problem: Callable[[Problem], None] = lambda problem: None
 ) -> tuple[list[Paper], list[Problem]]:
     """The papers of the inputs, each once, and what could not be read. The arguments and errors are those of `build`."""
+    if not isinstance(inputs, (str, Path, Paper, Iterable)):
+        raise UsageError("neither a path nor a Paper, nor several", where=repr(inputs)[:60], hint="give files, folders, \"-\" or kg.Paper(title, abstract)")
     given = [inputs] if isinstance(inputs, (str, Path, Paper)) else list(inputs)
     own = [item if item.listings else replace(item, listings=(Listing(_OWN, ""),)) for item in given if isinstance(item, Paper)]
     sources = [item for item in given if not isinstance(item, Paper)]

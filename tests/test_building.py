@@ -24,9 +24,10 @@ def test_one_table_may_be_given_alone(tmp_path: Path) -> None:
     assert [link.entity.rsplit("/", 1)[-1] for link in graph.papers[0].links] == ["zorbulator"]
 
 
-def test_what_is_neither_a_path_nor_a_paper_is_refused() -> None:
+@pytest.mark.parametrize("given", [[{"title": "A Study", "abstract": "We use BERT."}], None, 5])
+def test_what_is_neither_a_path_nor_a_paper_is_refused(given: object) -> None:
     with pytest.raises(kg.UsageError, match="neither a path nor a Paper"):
-        kg.build([{"title": "A Study", "abstract": "We use BERT."}])  # type: ignore[list-item]
+        kg.build(given)  # type: ignore[arg-type]
 
 
 def test_a_graph_and_an_answer_say_in_a_line_what_they_are():

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _MANY = 10
 """Papers of which hardly all lack a kind of entity: who names none of them has left that kind out."""
 
+_SHOWN_DOUBTS = 10
+"""Slips of the annotations that are told one by one."""
+
 
 @click.command(
     epilog=examples("kg evaluate gold.json papers.txt", "kg evaluate gold.jsonl pages/ arxiv.jsonl.gz --errors 20", "kg evaluate gold.json papers.txt --catalog ours.tsv --format json")
@@ -39,13 +42,18 @@ def evaluate(
     """
     from kg.building import read
     from kg.evaluation import evaluate as measure
-    from kg.evaluation import read_annotations
+    from kg.evaluation import find_doubts, read_annotations
     from kg.iris import Iris
     from kg.linking import Linker
     from kg.sources import Problem
 
     annotated = read_annotations(gold)
     papers, _ = read(inputs, strict=strict, on_problem=messages.problem)
+    doubts = list(find_doubts(annotated, papers))
+    for where, doubt in doubts[:_SHOWN_DOUBTS]:
+        messages.problem(Problem(where, 0, doubt))
+    if len(doubts) > _SHOWN_DOUBTS:
+        messages.problem(Problem(gold, 0, f"{len(doubts) - _SHOWN_DOUBTS} more like these"))
     linker = Linker(list(catalogs), Iris(base), None if rules else "packaged")
     found = measure(annotated, linker.link(messages.progress(papers, "linking")))
     if found.absent == found.papers:

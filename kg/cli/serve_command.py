@@ -16,7 +16,7 @@ from kg.cli.output import Messages
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--time-limit", type=click.FloatRange(0.1), default=30.0, show_default=True, metavar="SECONDS", help="Of one query; then it is stopped.")
 @click.option("--answer-limit", type=click.IntRange(1), default=64, show_default=True, metavar="MB", help="Size of one answer.")
-@click.option("--memory-limit", type=click.IntRange(64), default=2048, show_default=True, metavar="MB", help="Of one query.")
+@click.option("--memory-limit", type=click.IntRange(256), default=2048, show_default=True, metavar="MB", help="Of one query.")
 @click.option("--processes", type=click.IntRange(1), default=4, show_default=True, metavar="N", help="Queries at a time.")
 @base_option
 @quiet_option

@@ -15,6 +15,7 @@ from kg.errors import SourceError
 from kg.iris import fold_title
 from kg.model import ENTITY_TYPES, FIELDS, ROLES, EntityType, Field, Paper, Role
 from kg.sources import arxiv_id
+from kg.text import fold_name
 
 T = TypeVar("T")
 _GZIP = b"\x1f\x8b"
@@ -120,6 +121,20 @@ def find_papers(annotated: Sequence[AnnotatedPaper], papers: Sequence[Paper]) ->
             raise SourceError(f"the paper {papers[place].title!r} is annotated already at {owner[place].where}", where=entry.where, hint="put its entities into one entry")
         found.append(place)
     return found
+
+
+def find_doubts(annotated: Sequence[AnnotatedPaper], papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
+    """Where and what in annotations is likely a slip, and would count as the linker's mistake: an entity noted twice, a mention that its paper does not have."""
+    for entry, position in zip(annotated, find_papers(annotated, papers), strict=True):
+        noted: dict[tuple[str, str], AnnotatedEntity] = {}
+        paper = None if position is None else papers[position]
+        for entity in entry.entities:
+            where = entity.where or entry.where
+            if noted.setdefault((entity.type, fold_name(entity.name)), entity) is not entity:
+                yield where, f"the {entity.type} {entity.name!r} is noted twice"
+            for mention in entity.mentions:
+                if paper and isinstance(mention, str) and mention.strip() and not any(mention in paper.text(field) for field in FIELDS) and not _standing(mention, paper):
+                    yield where, f"the mention {mention!r} of {entity.name!r} does not stand in the paper"
 
 
 def _standing(text: str, paper: Paper) -> list[Place]:

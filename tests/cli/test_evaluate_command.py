@@ -146,3 +146,13 @@ def test_several_inputs_and_standard_input(kg, annotate, records, packaged_sampl
     assert kg("evaluate", gold, "-", stdin=records.read_text(encoding="utf-8")).exit_code == 0
     found = json.loads(kg("evaluate", gold, packaged_sample, records, "--format", "json").stdout)
     assert (found["papers"], found["papers not in the input"]) == (2, 0)
+
+
+def test_slips_of_the_annotations_are_told(kg, annotate, records):
+    bert = {"type": "method", "name": "BERT", "mentions": ["BERT"]}
+    path = annotate({"title": COUNTING, "entities": [bert, bert, {"type": "dataset", "name": "SQuAD", "mentions": ["SQAUD"]}]})
+    result = kg("evaluate", path, records)
+    assert result.exit_code == 0
+    told = result.stderr.splitlines()
+    assert [line.partition("the ")[2] for line in told] == ["method 'BERT' is noted twice", "mention 'SQAUD' of 'SQuAD' does not stand in the paper"]
+    assert all(str(path) in line for line in told)
