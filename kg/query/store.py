@@ -136,6 +136,8 @@ class Store:
         Raises QueryError; of what goes wrong while the answer is read, `query_errors` makes one.
         """
         dataset: dict[str, list[NamedNode]] = {}
+        if not sparql.strip():
+            raise QueryError("the query does not parse: it is empty", where="line 1", hint="SELECT, ASK, CONSTRUCT or DESCRIBE")
         with query_errors(sparql):
             if default_graphs is not None or named_graphs is not None:
                 dataset = {"default_graph": [NamedNode(iri) for iri in default_graphs or ()], "named_graphs": [NamedNode(iri) for iri in named_graphs or ()]}
@@ -218,6 +220,8 @@ def query_errors(sparql: str = "") -> Iterator[None]:
             where, message = (f"line {found[1]}, column {found[2]}", found[3]) if found else ("", error.msg)
             # Where anything may follow, pyoxigraph lists it all.
             message = shorten(message, 160, placeholder=" …")
+            if found and (near := _words_at(sparql, int(found[1]), int(found[2]))):
+                message = f"{message}, near {near!r}"
         if sparql and (update := _UPDATE.match(sparql)):
             line, column = sparql.count("\n", 0, update.start(1)) + 1, update.start(1) - sparql.rfind("\n", 0, update.start(1))
             raise QueryError(f"the query does not parse: {update[1].upper()} is an update, and the graph can only be read", where=f"line {line}, column {column}", hint="SELECT, ASK, CONSTRUCT or DESCRIBE; an rdflib graph of it (to_rdflib) takes updates") from error
@@ -225,6 +229,15 @@ def query_errors(sparql: str = "") -> Iterator[None]:
         raise QueryError(f"the query does not parse: {message}", where=where, hint=hint) from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed: {error}", hint="see https://www.w3.org/TR/sparql11-query/") from error
+
+
+_BEFORE_IT, _BEHIND_IT = 20, 10
+
+
+def _words_at(sparql: str, line: int, column: int) -> str:
+    """What stands around a place of a query, in its line; empty if the query has no such line."""
+    lines = sparql.split("\n")
+    return lines[line - 1][max(0, column - 1 - _BEFORE_IT) : column - 1 + _BEHIND_IT].strip() if 0 < line <= len(lines) else ""
 
 
 def _with_order(sparql: str, names: Sequence[str]) -> str:

@@ -233,3 +233,9 @@ def test_a_store_that_lost_a_file_says_what_to_do(hand_build: Path, tmp_path: Pa
         file.write_bytes(b"nothing" if damage == "CURRENT" else b"")
     with pytest.raises(KgError, match="build again"):
         Store.open(copy).query("SELECT * WHERE { ?s ?p ?o }").rows  # noqa: B018
+
+
+@pytest.mark.parametrize(("sparql", "words"), [("SELEC ?x WHERE { ?x a pk:Method }", "near 'SELEC"), ("  ", "it is empty")])
+def test_a_query_that_does_not_parse_is_shown_where(hand_store: Store, sparql: str, words: str) -> None:
+    with pytest.raises(QueryError, match=words):
+        hand_store.query(sparql).rows  # noqa: B018
