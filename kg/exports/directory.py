@@ -97,6 +97,8 @@ def check_results_folder(directory: str | Path) -> Path:
     """The directory's path, if a build can be written there and replaces nothing but another build. Raises UsageError before any work is done otherwise."""
     if not str(directory).strip():
         raise UsageError("no folder for the results is named", hint="is a variable of the shell empty? . is the current folder")
+    if str(directory) == "-":
+        raise UsageError("a build is a folder of files, and can't go to standard output", where="-", hint="kg link and kg export print")
     path = check_writable(directory)
     if (strange := _strange(path)) is not None:
         raise UsageError("would be replaced, and no build wrote it", where=str(strange), hint="name another folder for the results, or move it away")

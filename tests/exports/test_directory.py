@@ -173,5 +173,12 @@ def test_an_empty_name_is_no_folder(hand_graph: KnowledgeGraph, name: str) -> No
         hand_graph.write(name)
 
 
+def test_a_build_does_not_go_to_standard_output(hand_graph: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="standard output"):
+        hand_graph.write("-")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_build_writes_is_known_to_the_reader_of_inputs() -> None:
     assert set(FILES) == BUILT
