@@ -9,6 +9,7 @@
     check_catalog        what is wrong in the tables
     check_table          what of a table of one's own would get lost
     check_own_table      what only a table of one's own can have wrong
+    malformed_lines      which lines of a table can't be read
     ID_FORMS             the schemes of ids, and what an id of each looks like
     importing.py         other people's catalogs, as tables of ours
 
@@ -17,9 +18,9 @@ It knows nothing of papers.
 
 from kg.catalog.cache import load_indexed
 from kg.catalog.check import ID_FORMS, Finding, check_catalog, check_own_table, check_table
-from kg.catalog.entries import KINDS, Catalog, Entry, Name
+from kg.catalog.entries import KINDS, Catalog, Entry, Name, malformed_lines
 from kg.catalog.index import Hit, NameIndex
 from kg.catalog.near_misses import ONE_OFF, NearMisses
 from kg.catalog.task_words import TaskWords, task_words
 
-__all__ = ["ID_FORMS", "KINDS", "ONE_OFF", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "TaskWords", "check_catalog", "check_own_table", "check_table", "load_indexed", "task_words"]
+__all__ = ["ID_FORMS", "KINDS", "ONE_OFF", "Catalog", "Entry", "Finding", "Hit", "Name", "NameIndex", "NearMisses", "TaskWords", "check_catalog", "check_own_table", "check_table", "load_indexed", "malformed_lines", "task_words"]

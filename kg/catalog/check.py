@@ -74,7 +74,10 @@ def check_own_table(path: Path, packaged: Catalog) -> list[Finding]:
     """
     findings: list[Finding] = []
     lines: dict[tuple[str, str], Entry] = {}
-    known = {fold_name(name.text) for entry in packaged.entries for name in entry.names}
+    known: dict[str, list[Entry]] = defaultdict(list)
+    for entry in packaged.entries:
+        for folded in {fold_name(name.text) for name in entry.names}:
+            known[folded].append(entry)
     for entry in read_table(path):
         first = lines.setdefault((entry.type, slug(entry.name)), entry)
         if first is not entry:
@@ -83,6 +86,10 @@ def check_own_table(path: Path, packaged: Catalog) -> list[Finding]:
             findings.append(Finding("error", entry.where, f"{entry.name!r} is its own parent"))
         for name in entry.names:
             folded = fold_name(name.text)
+            # One type's clashes are errors of `check_catalog`; the same entity under another type is hardly ever meant.
+            other = next((other for other in known.get(folded, ()) if other.type != entry.type), None)
+            if other is not None and not (name.exact or name.ambiguous):
+                findings.append(Finding("warning", entry.where, f"{name.text!r} is also a name of the {other.type} {other.name!r} ({other.where}): mark it ? with context, if both are meant"))
             if not any(map(str.isalnum, folded)):
                 findings.append(Finding("error", entry.where, f"{name.text!r} of {entry.name!r} has no letter and no digit"))
             elif is_ordinary(folded) and folded not in known and not (name.exact or name.ambiguous or name.text[1:] != name.text[1:].lower()):

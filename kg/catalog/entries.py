@@ -172,6 +172,23 @@ def table_paths(tables: Iterable[str | Path], packaged: bool = True) -> list[Pat
 
 def read_table(path: Path) -> Iterator[Entry]:
     """The entries of one table. Raises CatalogError with file and line."""
+    for number, line in _rows(path):
+        yield _entry(line.split("\t"), f"{path.name}:{number}")
+
+
+def malformed_lines(path: Path) -> list[CatalogError]:
+    """What is wrong with each line that can't be read, where `read_table` raises the first. Raises CatalogError if the table has no header or can't be read."""
+    errors = []
+    for number, line in _rows(path):
+        try:
+            _entry(line.split("\t"), f"{path.name}:{number}")
+        except CatalogError as error:
+            errors.append(error)
+    return errors
+
+
+def _rows(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a table that hold an entry, with their numbers."""
     try:
         text = path.read_text(encoding="utf-8-sig")  # as spreadsheets write it
     except (OSError, UnicodeDecodeError) as error:
@@ -182,7 +199,7 @@ def read_table(path: Path) -> Iterator[Entry]:
         raise CatalogError("the first line is not the header", where=f"{path}:1", hint="it is " + " ".join(COLUMNS) + ", tab-separated")
     for number, line in enumerate(lines[1:], 2):
         if line.strip() and not line.startswith("#"):
-            yield _entry(line.split("\t"), f"{path.name}:{number}")
+            yield number, line
 
 
 def _united(first: Entry, second: Entry) -> Entry:

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from kg.errors import SourceError, UsageError
 from kg.model import EntityType
-from kg.sources import Problem
+from kg.sources import Problem, read_whole
 from kg.sources.text import squeeze
 from kg.text import plain
 
@@ -65,7 +65,7 @@ def read_foreign(path: str | Path, type_: EntityType | None = None, on_problem: 
         on_problem(Problem(source, 0, f"record {number}: {message}"))
 
     try:
-        data = Path(path).read_bytes()
+        data = read_whole(path)
         data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
         text = "" if data.startswith(b"PAR1") else data.decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:

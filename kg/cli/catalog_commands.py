@@ -81,9 +81,13 @@ def catalog_show(name: str, catalogs: tuple[str, ...], messages: Messages) -> No
 @quiet_option
 def catalog_check(tables: tuple[str, ...], messages: Messages) -> None:
     """Check the catalog, with TSV tables added: clashes, unknown parents, cycles, missing context. Returns 1 if there is an error."""
-    from kg.catalog import Catalog, check_catalog, check_own_table
+    from kg.catalog import Catalog, check_catalog, check_own_table, malformed_lines
     from kg.errors import CatalogError
 
+    if unread := [error for table in tables for error in malformed_lines(Path(table))]:
+        for error in unread:
+            print(f"{error.where}: error: {error.what} ({error.hint})")
+        raise CatalogError(f"{len(unread)} line{'' if len(unread) == 1 else 's'} can't be read", hint="mend them, then check again")
     loaded = Catalog.load(*tables)
     findings = check_catalog(loaded)
     if tables:
@@ -113,7 +117,7 @@ def catalog_import(
 ) -> None:
     """Make a table for --catalog of other people's catalogs: the entities that the catalog lacks.
 
-    FILE is methods or datasets of the Papers with Code archive (JSON or Parquet), the CSV of the Computer Science Ontology,
+    FILE, - for standard input, is methods or datasets of the Papers with Code archive (JSON or Parquet), the CSV of the Computer Science Ontology,
     or a query's result from Wikidata (JSON or CSV) with the columns item and itemLabel, perhaps itemAltLabel, altLabel,
     classLabel, inception and superclassLabel. Names that are too short or too common, or that name another entity of the
     catalog already, are held back.
@@ -121,7 +125,7 @@ def catalog_import(
     from kg.catalog import Catalog
     from kg.catalog.importing import import_tables, write_held, write_table
 
-    taken = {Path(file).resolve() for file in files}
+    taken = {Path(file).resolve() for file in files if file != "-"}
     for path in filter(None, (output, held_table)):
         if Path(path).resolve() in taken:
             raise UsageError("is given twice", where=path, hint="name another file for the result")

@@ -82,7 +82,7 @@ def link(inputs: tuple[str, ...], catalogs: tuple[str, ...], strict: bool, base:
 )
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[DIR-or-FILE] ['SPARQL'] [--PARAMETER VALUE]...")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of a folder or file.")
-@click.option("-f", "--file", "file", metavar="FILE.rq", help="Read the query from a file.")
+@click.option("-f", "--file", "file", metavar="FILE.rq", help="Read the query from a file; - is standard input.")
 @click.option("--name", metavar="NAME", help="Run a saved query; its parameters are options.")
 @click.option("--list", "list_", is_flag=True, help="List the saved queries.")
 @click.option("--format", "format_", type=click.Choice(["table", "csv", "tsv", "json"]), help="Default: a table on a terminal, else CSV.")

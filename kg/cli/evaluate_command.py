@@ -26,7 +26,7 @@ _SHOWN_DOUBTS = 10
 @click.command(
     epilog=examples("kg evaluate gold.json papers.txt", "kg evaluate gold.jsonl pages/ arxiv.jsonl.gz --errors 20", "kg evaluate gold.json papers.txt --catalog ours.tsv --format json")
 )
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False), metavar="GOLD")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="GOLD")
 @linking_options
 @click.option("--rules", is_flag=True, help="Link by the rules alone, without the learned model.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also the first N entities missed and the first N links too many, in their sentences.")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from kg.errors import SourceError
 from kg.iris import fold_title
 from kg.model import ENTITY_TYPES, FIELDS, ROLES, EntityType, Field, Paper, Role
-from kg.sources import arxiv_id
+from kg.sources import arxiv_id, read_whole
 from kg.text import fold_name
 
 T = TypeVar("T")
@@ -161,7 +161,7 @@ def _entries(path: Path) -> Iterator[tuple[str, object]]:
 
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
         return (gzip.decompress(data) if data.startswith(_GZIP) else data).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError(f"invalid UTF-8 at byte {error.start + 1}", where=str(path), hint="save the annotations as UTF-8") from error

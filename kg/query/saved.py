@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import QueryError
 from kg.resources import ontology
+from kg.sources import read_whole
 
 _PARAMETER = re.compile(r"param (?P<name>\w+) (?P<type>\w+)(?: = (?P<default>.*?))?(?:: (?P<description>.*))?")
 
@@ -43,7 +44,7 @@ def saved_queries() -> dict[str, SavedQuery]:
 def read_query(path: Path) -> SavedQuery:
     """A query file. Its name stands in for a title that is not there. Raises QueryError if it can't be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_whole(path).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"can't be read: {error}", where=str(path), hint="a query is a UTF-8 text file") from error
     head = [line.lstrip("# ").rstrip() for line in re.match(r"(?:#.*\n)*", text)[0].splitlines()]  # type: ignore[index]

@@ -131,6 +131,11 @@ class _Arriving(io.RawIOBase):
         return cast(io.BufferedReader, sys.stdin.buffer).readinto1(buffer)
 
 
+def read_whole(source: str | Path) -> bytes:
+    """A file's bytes, or those of standard input for `-`. Raises OSError."""
+    return sys.stdin.buffer.read() if str(source) == STANDARD_INPUT else Path(source).read_bytes()
+
+
 def _open(source: str) -> io.BufferedReader:
     raw: io.RawIOBase = _Arriving() if source == STANDARD_INPUT else io.FileIO(source)
     stream: io.BufferedReader = io.BufferedReader(raw, buffer_size=_HEAD)

@@ -217,6 +217,15 @@ def test_what_only_a_table_of_ones_own_can_have_wrong(tmp_path: Path, lines: tup
     assert words in finding.message
 
 
+def test_a_name_of_an_entity_of_another_type(tmp_path: Path, small_catalog: Catalog) -> None:
+    dataset = next(entry for entry in small_catalog.entries if entry.type == "dataset")
+    path = tmp_path / "ours.tsv"
+    path.write_text(f"{HEADER}method\tKite\ttechnique\t\t{dataset.name}\nmethod\tZorbler\ttechnique\t\t{dataset.name}?\twind\n", encoding="utf-8")
+    (finding,) = check_own_table(path, small_catalog)
+    assert (finding.level, finding.where) == ("warning", "ours.tsv:2")
+    assert f"is also a name of the dataset {dataset.name!r}" in finding.message
+
+
 def test_names_that_are_marked_or_known_may_be_ordinary(tmp_path: Path, small_catalog: Catalog) -> None:
     path = tmp_path / "ours.tsv"
     path.write_text(HEADER + "method\tKite\ttechnique\t\tresults?|We^\twind\nmethod\tkNN-LM\tmodel\n", encoding="utf-8")

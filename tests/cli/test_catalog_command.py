@@ -75,6 +75,15 @@ def test_check_finds_what_is_wrong(kg, table, one_line):
     assert "1 error in the catalog" in one_line(result.stderr)
 
 
+def test_check_names_every_line_that_cannot_be_read(kg, table, one_line):
+    with table.open("a") as file:
+        file.write("sandwich\tClub\tmodel\nmethod\tKite\tmodel\nmethod\tBird\tmodel\t\t\t\tyear\n")
+    result = kg("catalog", "check", table)
+    assert result.exit_code == 1
+    assert [line.split(": error: ")[0] for line in result.stdout.splitlines()] == ["ours.tsv:3", "ours.tsv:5"]
+    assert "2 lines can't be read" in one_line(result.stderr)
+
+
 @pytest.mark.parametrize("arguments", [("check",), ("list", "--catalog"), ("show", "LoRA", "--catalog")])
 def test_a_table_that_is_not_there(kg, tmp_path, arguments):
     result = kg("catalog", *arguments, tmp_path / "none.tsv")

@@ -53,6 +53,12 @@ def test_import_check_and_link(kg, methods: Path, tmp_path: Path) -> None:
     assert [mention["text"] for mention in links["FrobNet"]["mentions"]] == ["FrobNet", "Frobnication networks"]
 
 
+def test_import_of_standard_input(kg, methods: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pwc.tsv"
+    assert kg("catalog", "import", "-", "-o", out, stdin=methods.read_bytes()).exit_code == 0
+    assert "method\tFrobNet\tarchitecture" in out.read_text()
+
+
 def test_extend_writes_known_entities_whole(kg, methods: Path, tmp_path: Path) -> None:
     out = tmp_path / "pwc.tsv"
     assert f"{out}: 1 new, 1 known with new names or ids; left out: 0 known" in kg("catalog", "import", methods, "-o", out, "--extend").stderr

@@ -68,6 +68,11 @@ def test_json_has_the_figures_of_the_library(kg, annotate, records):
         assert found == json.loads(json.dumps(evaluate(read_annotations(gold), linked).as_json()))
 
 
+def test_annotations_from_standard_input(kg, annotate, records):
+    gold = annotate(*GOLD)
+    assert kg("evaluate", "-", records, "-q", stdin=gold.read_bytes()).stdout == kg("evaluate", gold, records, "-q").stdout
+
+
 def test_the_rules_have_confidences_of_their_own(kg, annotate, records):
     learned, rules = (kg("evaluate", annotate(*GOLD), records, "--format", "json", *options).stdout for options in ((), ("--rules",)))
     assert json.loads(learned)["confidence"] != json.loads(rules)["confidence"]

@@ -67,6 +67,12 @@ def test_a_query_from_a_file(kg, hand_build, tmp_path):
     assert missing.exit_code == 2 and "none.rq" in missing.stderr
 
 
+def test_a_query_from_standard_input(kg, hand_build):
+    result = kg("query", hand_build, "-f", "-", "--format", "csv", stdin="ASK { ?s ?p ?o }\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "true" in result.stdout
+
+
 def test_a_file_with_a_parameter(kg, hand_build, tmp_path):
     (tmp_path / "mine.rq").write_text("# Papers of a dataset\n# param dataset dataset: its name\nSELECT ?p WHERE { ?p pk:uses ?dataset }")
     assert len(kg("query", hand_build, "-f", tmp_path / "mine.rq", "--dataset", "big text").stdout.splitlines()) == 3
